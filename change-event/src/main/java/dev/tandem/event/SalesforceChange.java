@@ -71,12 +71,12 @@ public final class SalesforceChange {
     private SalesforceChange() {}
 
     /**
-     * Returns whether a record of this key announces an object without records. It is a delete of {@link #NO_RECORD}, which changes no row
-     * anywhere, and says which columns the rows will have.
+     * Returns whether a record of this key, whose field may have been renamed, announces an object without records. It is a delete of
+     * {@link #NO_RECORD}, which changes no row anywhere, and says which columns the rows will have.
      */
     public static boolean isOfNoRecord(Object key) {
         return key instanceof Struct struct
-                && struct.schema().field(Envelope.ID) != null
-                && NO_RECORD.equals(struct.get(Envelope.ID));
+                && struct.schema().fields().size() == 1
+                && NO_RECORD.equals(struct.get(struct.schema().fields().get(0)));
     }
 }

@@ -68,6 +68,16 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
+    void keepsSchemaOfObjectWithoutRecordsWhoseKeyIsRenamed() {
+        transform.configure(Map.of("field.renames", "*.Id:sfid"));
+
+        SinkRecord flat = transform.apply(records.id(SalesforceChange.NO_RECORD).record("d", null));
+
+        assertThat(flat.keySchema().field("sfid")).isNotNull();
+        assertThat(flat.valueSchema().field("sfid")).isNotNull();
+    }
+
+    @Test
     void keepsSchemaOfObjectWithoutRecords() {
         SinkRecord flat = transform.apply(records.id(SalesforceChange.NO_RECORD).record("d", null));
 

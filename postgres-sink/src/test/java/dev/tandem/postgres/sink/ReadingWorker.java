@@ -174,6 +174,19 @@ final class ReadingWorker implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes all partitions from the task and gives them back, as an eager rebalance does. Connect then pauses again what was paused.
+     */
+    void rebalance() {
+        commit();
+        task.close(logs.keySet());
+        again = List.of();
+        seeks.clear();
+        logs.values().forEach(log -> log.moveTo(log.committed));
+        task.open(logs.keySet());
+        seek();
+    }
+
     void stop() {
         commit();
         kill();

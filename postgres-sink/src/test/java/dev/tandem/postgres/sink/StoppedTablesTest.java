@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.postgres.testing.Database;
 import java.lang.management.ManagementFactory;
@@ -231,6 +232,48 @@ class StoppedTablesTest {
 
         worker.start();
         readUntilContactsAre("a", "b");
+    }
+
+    @Test
+    void readsOnAfterRebalance() throws Exception {
+        database.execute("CREATE TABLE badges AS SELECT \"Id\" FROM salesforce.\"Contact\";"
+                + " ALTER TABLE badges ADD FOREIGN KEY (\"Id\") REFERENCES salesforce.\"Contact\"");
+        switchContactsTo("read_write");
+        worker.with("retry.backoff.ms", "60000");
+        createContact("b");
+        worker.start();
+        while (errors().isEmpty()) {
+            worker.poll();
+        }
+        database.execute("DROP TABLE badges");
+
+        worker.rebalance();
+
+        readUntilContactsAre("a", "b");
+        assertThat(stopped()).isZero();
+    }
+
+    @Test
+    void rejectsChildWithoutParentOnceNoTableIsStopped() throws Exception {
+        worker.with("schema.lock.timeout.ms", "100");
+        database.execute(
+                "ALTER TABLE salesforce.\"Contact\" ADD CONSTRAINT parent FOREIGN KEY (\"Name\")"
+                        + " REFERENCES salesforce.\"Account\" NOT VALID; ALTER TABLE salesforce.\"Account\" DROP COLUMN \"City\"");
+        worker.append(Contacts.change("c", "b", 11, NOW, Map.of("Name", "none", "City", "Rome")));
+        createAccount("2");
+        worker.start();
+        try (Connection user = DriverManager.getConnection(database.url());
+                Statement statement = user.createStatement()) {
+            user.setAutoCommit(false);
+            statement.execute("UPDATE salesforce.\"Account\" SET \"Name\" = 'mine'");
+            while (errors().stream().noneMatch(text -> text.contains("Contact"))) {
+                worker.poll();
+            }
+            user.rollback();
+        }
+
+        assertThatThrownBy(() -> readUntilContactsAre("a", "b")).hasStackTraceContaining("parent");
+        assertThat(accounts()).containsExactly("1", "2");
     }
 
     @Test

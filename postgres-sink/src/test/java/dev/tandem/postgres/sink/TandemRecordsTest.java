@@ -65,6 +65,13 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
+    void createsTableOfObjectWithoutRecordsAlsoIfDeletesAreOff() {
+        sink.with("delete.enabled", "false");
+
+        expectRows(sink.restart(), announcement(10));
+    }
+
+    @Test
     void addsColumnsThatAnnouncementBrings() {
         sink.put(read("1", 10, Map.of("Name", "Acme", "City", "Rome", "Employees", 7)));
         database.execute("ALTER TABLE salesforce.\"Account\" DROP \"City\"");

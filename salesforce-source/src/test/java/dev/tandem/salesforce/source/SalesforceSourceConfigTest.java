@@ -13,6 +13,7 @@ import dev.tandem.salesforce.login.GrantType;
 import dev.tandem.salesforce.source.settings.CaptureSettings;
 import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
+import dev.tandem.salesforce.source.settings.ReadSettings.EmptyObjects;
 import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.InvalidReplayId;
@@ -51,6 +52,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.reads().snapshot()).isEqualTo(SnapshotMode.INITIAL);
         assertThat(config.reads().initialStart()).isEqualTo(InitialStart.LATEST);
         assertThat(config.reads().pageRows()).isEmpty();
+        assertThat(config.reads().emptyObjects()).isEqualTo(EmptyObjects.NOTHING);
         assertThat(config.reads().invalidReplayId()).isEqualTo(InvalidReplayId.RESYNC);
         assertThat(config.reads().gapRecovery()).isEqualTo(GapRecovery.RESYNC);
         assertThat(config.reads().transactionMax()).isEqualTo(Duration.ofMinutes(15));
@@ -107,6 +109,7 @@ class SalesforceSourceConfigTest {
                 Map.entry("row.filter.Account", "Industry = 'Energy'"),
                 Map.entry("salesforce.initial.start", "all"),
                 Map.entry("snapshot.page.rows", "100"),
+                Map.entry("announce.empty.objects", "true"),
                 Map.entry("invalid.replay.id.behaviour", "fail"),
                 Map.entry("gap.event.recovery", "latest"),
                 Map.entry("transaction.max.ms", "60000"),
@@ -144,6 +147,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.fields().decimals()).isEqualTo(DecimalHandling.PRECISE);
         assertThat(config.reads().snapshot()).isEqualTo(SnapshotMode.NEVER);
         assertThat(config.reads().initialStart()).isEqualTo(InitialStart.ALL);
+        assertThat(config.reads().emptyObjects()).isEqualTo(EmptyObjects.ANNOUNCEMENT);
         assertThat(config.reads().invalidReplayId()).isEqualTo(InvalidReplayId.FAIL);
         assertThat(config.reads().gapRecovery()).isEqualTo(GapRecovery.LATEST);
         assertThat(config.records())

@@ -11,6 +11,7 @@ import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.stop.HeldTable;
+import dev.tandem.postgres.sink.stop.HeldTable.Reason;
 import dev.tandem.postgres.sink.stop.StoppedTables;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,19 +32,25 @@ final class HeldChanges {
 
     /** Holds back all changes of a table from now on, and returns whether that is possible. */
     boolean hold(TableId table, Exception cause, List<Change> changes) {
+        return hold(table, Reason.UNPREPARED, cause, changes);
+    }
+
+    private boolean hold(TableId table, Reason reason, Exception cause, List<Change> changes) {
         boolean comeAgain = changes.stream()
                 .filter(change -> change.table().equals(table))
                 .allMatch(change -> stopped.canStop(change.record()));
         if (comeAgain) {
-            tables.putIfAbsent(table, new HeldTable(table, cause, new ArrayList<>()));
+            tables.putIfAbsent(table, new HeldTable(table, reason, cause, new ArrayList<>()));
         }
         return comeAgain;
     }
 
     /** Holds back a child whose parent may be in a table that is stopped; returns whether it does. */
     boolean holdChild(Change change, Exception cause) {
-        boolean mayWait = stopped.areAny() || !tables.isEmpty();
-        return mayWait && hold(change.table(), cause, List.of(change)) && holds(change);
+        // INVARIANT: children that wait are no reason for others to wait, or they would wait for each other for ever.
+        boolean mayWait = stopped.areAnyUnprepared()
+                || tables.values().stream().anyMatch(held -> held.reason() == Reason.UNPREPARED);
+        return mayWait && hold(change.table(), Reason.PARENT_MAY_COME, cause, List.of(change)) && holds(change);
     }
 
     /** Holds back those of the changes whose tables are held, and returns the others. */

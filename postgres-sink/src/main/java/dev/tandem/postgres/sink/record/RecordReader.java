@@ -80,7 +80,7 @@ public final class RecordReader {
             throw new RejectedRecordException(record, headers.error());
         }
         Operation operation = operation(record, headers);
-        if (operation == Operation.DELETE && !settings.deletes()) {
+        if (operation == Operation.DELETE && !settings.deletes() && !SalesforceChange.isOfNoRecord(record.key())) {
             return Optional.empty();
         }
         RowShape shape = shape(record, table, headers);

@@ -12,6 +12,15 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * The records of a put that were not written because of their table.
  *
- * @param cause the failure to prepare the table, or to write it while it waits for another
+ * @param reason the reason why they were not
+ * @param cause the failure
  */
-public record HeldTable(TableId table, Exception cause, List<SinkRecord> records) {}
+public record HeldTable(TableId table, Reason reason, Exception cause, List<SinkRecord> records) {
+    /** The reason why records of a table wait. */
+    public enum Reason {
+        /** The table itself could not be created, changed or switched. */
+        UNPREPARED,
+        /** Their parents may be in a table that is not prepared. */
+        PARENT_MAY_COME
+    }
+}

@@ -20,8 +20,10 @@ import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> While records of a partition wait, Kafka gets no offset of it.
  *
- * <p><b>Threads.</b> Call every method from the task's thread, but for {@link #canStop} and {@link #areAny}.
+ * <p><b>Threads.</b> Call every method from the task's thread, but for {@link #canStop} and {@link #areAnyUnprepared}.
  */
 public final class StoppedTables {
     private static final Logger LOG = LoggerFactory.getLogger(StoppedTables.class);
@@ -44,7 +46,7 @@ public final class StoppedTables {
     private final ObjLongConsumer<TableId> metric;
     private final Stops stops = new Stops();
     private final Set<TopicPartition> assigned = ConcurrentHashMap.newKeySet();
-    private volatile boolean areAny;
+    private volatile boolean areAnyUnprepared;
 
     /**
      * @param wait returns the milliseconds to wait after so many failures
@@ -69,10 +71,18 @@ public final class StoppedTables {
         }
     }
 
+    /** Leaves partitions. If the task gets them back, Connect would keep those paused that are. */
     public void close(Collection<TopicPartition> partitions) {
+        try {
+            context.resume(partitions.stream()
+                    .filter(partition -> stops.pauses(partition.topic()))
+                    .toArray(TopicPartition[]::new));
+        } catch (ConnectException lost) {
+            LOG.debug("Some partitions were lost before they could be resumed.", lost);
+        }
         partitions.forEach(assigned::remove);
         stops.retain(assigned).forEach(table -> metric.accept(table, 0));
-        areAny = !stops.areEmpty();
+        areAnyUnprepared = stops.areAnyUnprepared();
     }
 
     /** Returns whether a record can come again later. */
@@ -80,9 +90,9 @@ public final class StoppedTables {
         return assigned.contains(partition(RecordPosition.of(record)));
     }
 
-    /** Returns whether any table is stopped. */
-    public boolean areAny() {
-        return areAny;
+    /** Returns whether any table is stopped for a reason of its own. */
+    public boolean areAnyUnprepared() {
+        return areAnyUnprepared;
     }
 
     public void beginPut() {
@@ -91,7 +101,7 @@ public final class StoppedTables {
 
     /** Returns those of the records that may be written. The worker brings the others again. */
     public Collection<SinkRecord> admit(Collection<SinkRecord> records) {
-        if (stops.areEmpty()) {
+        if (stops.areIdle()) {
             return records;
         }
         List<SinkRecord> admitted = records.stream()
@@ -107,14 +117,17 @@ public final class StoppedTables {
             metric.accept(written, 0);
             LOG.info("Table {} is written again.", Printable.of(written.toString()));
         }
-        held.forEach(this::stop);
-        areAny = !stops.areEmpty();
+        // A write that ran out of time may have held back none yet. It goes on with the same records.
+        held.stream().filter(table -> !table.records().isEmpty()).forEach(this::stop);
+        areAnyUnprepared = stops.areAnyUnprepared();
     }
 
     private void stop(HeldTable held) {
         TableId table = held.table();
-        int failures =
-                stops.add(table, held.records().stream().map(RecordPosition::of).toList());
+        int failures = stops.add(
+                table,
+                held.reason(),
+                held.records().stream().map(RecordPosition::of).toList());
         long millis = wait.applyAsLong(failures);
         stops.setDue(table, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
         context.pause(partitions(table));
@@ -132,8 +145,10 @@ public final class StoppedTables {
     /** Has the tables tried again that are due, once the worker has taken the put for done. */
     public void endPut() {
         for (TableId table : stops.takeDue(System.nanoTime())) {
-            stops.starts(table).forEach(context::offset);
-            context.resume(partitions(table));
+            Map.copyOf(stops.starts(table)).forEach(this::seek);
+            context.resume(Stream.of(partitions(table))
+                    .filter(partition -> !stops.pauses(partition.topic()))
+                    .toArray(TopicPartition[]::new));
         }
         long rest = stops.untilDue(System.nanoTime());
         if (rest >= 0) {

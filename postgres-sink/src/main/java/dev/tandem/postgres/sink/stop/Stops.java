@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.stop;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.RecordPosition;
+import dev.tandem.postgres.sink.stop.HeldTable.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 /** The tables whose records wait, and the offsets from which they do. Pure. */
 final class Stops {
     private final Map<TableId, Stop> stops = new TreeMap<>();
+    /** The offset from which each partition is to be read again, until a record of it comes. */
+    private final Map<TopicPartition, Long> sought = new HashMap<>();
 
     /** A step on the way from a failure to the next try. */
     private enum Phase {
@@ -40,6 +43,7 @@ final class Stops {
         private final Map<TopicPartition, Long> starts = new HashMap<>();
 
         private Phase phase = Phase.WAITING;
+        private Reason reason = Reason.UNPREPARED;
         private int failures;
         private long due;
 
@@ -53,9 +57,10 @@ final class Stops {
     }
 
     /** Notes a failure, and returns how many there have been since the table was written last. */
-    int add(TableId table, Collection<RecordPosition> held) {
+    int add(TableId table, Reason reason, Collection<RecordPosition> held) {
         Stop stop = stops.computeIfAbsent(table, added -> new Stop());
         stop.phase = Phase.WAITING;
+        stop.reason = reason;
         held.forEach(position -> {
             stop.topics.add(position.topic());
             stop.hold(position);
@@ -70,6 +75,21 @@ final class Stops {
 
     boolean areEmpty() {
         return stops.isEmpty();
+    }
+
+    /** Returns whether a table is stopped for a reason of its own. */
+    boolean areAnyUnprepared() {
+        return stops.values().stream().anyMatch(stop -> stop.reason == Reason.UNPREPARED);
+    }
+
+    /** Returns whether a record need not be looked at. */
+    boolean areIdle() {
+        return stops.isEmpty() && sought.isEmpty();
+    }
+
+    /** Returns whether a topic pauses. */
+    boolean pauses(String topic) {
+        return stops.values().stream().anyMatch(stop -> stop.phase == Phase.WAITING && stop.topics.contains(topic));
     }
 
     /** Returns the topics of a table. */
@@ -89,16 +109,18 @@ final class Stops {
 
     /** Returns whether to write a record. One that waits comes again. */
     boolean admits(RecordPosition position) {
-        for (Stop stop : stops.values()) {
-            if (stop.topics.contains(position.topic())) {
-                if (stop.phase == Phase.WAITING || stop.phase == Phase.SEEKING) {
-                    stop.hold(position);
-                    return false;
-                }
-                stop.phase = Phase.TRIED;
-            }
+        sought.remove(partition(position));
+        List<Stop> concerned = stops.values().stream()
+                .filter(stop -> stop.topics.contains(position.topic()))
+                .toList();
+        List<Stop> closed = concerned.stream()
+                .filter(stop -> stop.phase == Phase.WAITING || stop.phase == Phase.SEEKING)
+                .toList();
+        closed.forEach(stop -> stop.hold(position));
+        if (closed.isEmpty()) {
+            concerned.forEach(stop -> stop.phase = Phase.TRIED);
         }
-        return true;
+        return closed.isEmpty();
     }
 
     /** Removes and returns the tables whose records were written, all but those that failed again. */
@@ -142,19 +164,23 @@ final class Stops {
         return stops.values().stream().anyMatch(stop -> stop.starts.containsKey(partition));
     }
 
-    /** Returns the offset to which a worker may seek that is asked to seek to this one, and has later records read from there, too. */
+    /**
+     * Returns the offset to which the worker is to seek if this one is asked for: it must not pass records that wait, nor those of a
+     * former seek that have not come yet.
+     */
     long seek(TopicPartition partition, long offset) {
         long start = offset;
         for (Stop stop : stops.values()) {
             if (stop.starts.containsKey(partition)) {
-                start = stop.starts.merge(partition, offset, Math::min);
+                start = Math.min(start, stop.starts.merge(partition, offset, Math::min));
             }
         }
-        return start;
+        return sought.merge(partition, start, Math::min);
     }
 
     /** Forgets the partitions that the task no longer has. Returns the tables of which none is left. */
     List<TableId> retain(Set<TopicPartition> assigned) {
+        sought.keySet().retainAll(assigned);
         List<TableId> left = new ArrayList<>();
         stops.forEach((table, stop) -> {
             stop.starts.keySet().retainAll(assigned);

@@ -40,7 +40,7 @@ public final class TwoWayTables {
     private static final String EDITS_PENDING = "55000";
     /** Shorter than the usual patience, since other tables wait meanwhile, and the switch is tried again later. */
     private static final LockPatience PATIENCE =
-            new LockPatience(Duration.ofMillis(200), 10, Duration.ofMillis(200), Duration.ofSeconds(60));
+            new LockPatience(Duration.ofMillis(200), 10, Duration.ofMillis(200), Duration.ofSeconds(20));
 
     private final Session session;
     private final TwoWaySettings settings;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.RecordPosition;
+import dev.tandem.postgres.sink.stop.HeldTable.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ class StopsTest {
     }
 
     private void stopAt(long offset) {
-        stops.add(TABLE, List.of(at(FIRST, offset)));
+        stops.add(TABLE, Reason.UNPREPARED, List.of(at(FIRST, offset)));
         stops.setDue(TABLE, 100);
     }
 
@@ -88,7 +89,7 @@ class StopsTest {
         stops.admits(at(FIRST, 5));
 
         assertThat(stops.takeWritten(Set.of(TABLE))).isEmpty();
-        assertThat(stops.add(TABLE, List.of(at(FIRST, 5)))).isEqualTo(2);
+        assertThat(stops.add(TABLE, Reason.UNPREPARED, List.of(at(FIRST, 5)))).isEqualTo(2);
     }
 
     @Test
@@ -99,6 +100,47 @@ class StopsTest {
         assertThat(stops.seek(FIRST, 3)).isEqualTo(3);
         assertThat(stops.starts(TABLE)).isEqualTo(Map.of(FIRST, 3L));
         assertThat(stops.seek(SECOND, 8)).isEqualTo(8);
+    }
+
+    @Test
+    void neverSeeksPastRecordsThatOtherTableWaitsFor() {
+        TableId other = new TableId("s", "u");
+        stopAt(5);
+        stops.add(other, Reason.UNPREPARED, List.of(at(FIRST, 10)));
+        stops.setDue(other, 200);
+
+        stops.takeDue(100);
+        assertThat(stops.seek(FIRST, 5)).isEqualTo(5);
+        stops.beginPut();
+        stops.takeDue(200);
+
+        assertThat(stops.seek(FIRST, 10)).as("5 has not come yet").isEqualTo(5);
+        stops.beginPut();
+        stops.admits(at(FIRST, 5));
+        assertThat(stops.seek(FIRST, 10)).isEqualTo(10);
+    }
+
+    @Test
+    void triesNoTableWhoseRecordsAnotherHoldsBack() {
+        TableId other = new TableId("s", "u");
+        stopAt(5);
+        stops.add(other, Reason.UNPREPARED, List.of(at(FIRST, 10)));
+        stops.setDue(other, 200);
+        stops.takeDue(100);
+        stops.beginPut();
+
+        assertThat(stops.pauses("topic")).isTrue();
+        assertThat(stops.admits(at(FIRST, 5))).isFalse();
+        assertThat(stops.takeWritten(Set.of())).isEmpty();
+    }
+
+    @Test
+    void distinguishesChildrenThatWait() {
+        stops.add(TABLE, Reason.PARENT_MAY_COME, List.of(at(FIRST, 5)));
+        assertThat(stops.areAnyUnprepared()).isFalse();
+
+        stopAt(5);
+        assertThat(stops.areAnyUnprepared()).isTrue();
     }
 
     @Test

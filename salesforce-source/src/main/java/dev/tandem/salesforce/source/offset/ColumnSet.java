@@ -67,7 +67,7 @@ public record ColumnSet(String fingerprint, String codes) {
     public Optional<Change> changeTo(Map<String, String> types) {
         ColumnSet later = of(types);
         // Asked first, because two names may have one code.
-        if (later.equals(this) || codes.isEmpty() && later.fingerprint.equals(fingerprint)) {
+        if (later.equals(this) || (codes.isEmpty() && later.fingerprint.equals(fingerprint))) {
             return Optional.of(new Change(List.of(), List.of(), List.of()));
         }
         if (codes.isEmpty()) {

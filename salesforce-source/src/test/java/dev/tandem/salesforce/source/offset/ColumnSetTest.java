@@ -42,11 +42,9 @@ class ColumnSetTest {
     @Test
     void findsNothingInTheSameColumnsIfTwoHaveOneCode() {
         Map<String, String> columns = Map.of("Order_Delivery_Name__c", "string,0", "Credit_Contact_Id__c", "double,2");
-        assertThat(ColumnSet.lostCode("Order_Delivery_Name__c"))
-                .isEqualTo(ColumnSet.lostCode("Credit_Contact_Id__c"));
+        assertThat(ColumnSet.lostCode("Order_Delivery_Name__c")).isEqualTo(ColumnSet.lostCode("Credit_Contact_Id__c"));
 
-        assertThat(ColumnSet.of(columns).changeTo(columns))
-                .contains(new Change(List.of(), List.of(), List.of()));
+        assertThat(ColumnSet.of(columns).changeTo(columns)).contains(new Change(List.of(), List.of(), List.of()));
     }
 
     @Test
