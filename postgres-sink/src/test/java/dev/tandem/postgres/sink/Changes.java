@@ -54,6 +54,7 @@ public final class Changes {
     /** Returns what stands for the rows of an object without records. */
     public static SinkRecord announcement(long version) {
         SinkRecord deletion = delete(SalesforceChange.NO_RECORD, version);
+        deletion.headers().addBoolean(ChangeHeaders.READ, true);
         return deletion.newRecord(
                 TOPIC, 0, KEY, deletion.key(), ACCOUNT, null, deletion.timestamp(), deletion.headers());
     }

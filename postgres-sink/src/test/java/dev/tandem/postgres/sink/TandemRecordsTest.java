@@ -58,7 +58,7 @@ class TandemRecordsTest extends SinkTest {
 
     @Test
     void createsTableOfObjectWithoutRecords() {
-        expect(List.of(announcement(10)));
+        expectRows(sink, announcement(10));
         assertThat(database.rows("SELECT column_name, data_type FROM information_schema.columns"
                         + " WHERE table_name = 'Account' ORDER BY ordinal_position"))
                 .containsExactly("Id|text", "Name|text", "City|text", "Employees|integer", "_sync_version|bigint");

@@ -52,6 +52,7 @@ class TwoWayTest extends TwoWayContactTest {
 
         assertThat(database.rows("SELECT table_name, field, state FROM tandem.pending ORDER BY 2"))
                 .containsExactly("Account|*|pending", "Account|City|pending", "Account|Employees|pending");
+        assertThat(database.rows("SELECT * FROM tandem.tombstones")).isEmpty();
         assertThat(sink.errors()).isEmpty();
     }
 

@@ -31,6 +31,7 @@ public final class TableChanges {
     private final List<Change> arrived = new ArrayList<>();
     private boolean origins;
     private boolean renamed;
+    private boolean announced;
 
     public TableChanges(TableId table) {
         this.table = table;
@@ -49,6 +50,7 @@ public final class TableChanges {
         last = change;
         arrived.add(change);
         origins |= change.origin() != null;
+        announced |= change.isAnnouncement();
     }
 
     /**
@@ -135,6 +137,16 @@ public final class TableChanges {
         for (RowHistory history : some) {
             history.changes().forEach(changes::add);
         }
+        return changes;
+    }
+
+    /** Returns the changes without announcements, which are these changes if there are none. */
+    public TableChanges withoutAnnouncements() {
+        if (!announced) {
+            return this;
+        }
+        TableChanges changes = new TableChanges(table);
+        arrived.stream().filter(change -> !change.isAnnouncement()).forEach(changes::add);
         return changes;
     }
 

@@ -38,6 +38,11 @@ public record Change(
         return operation == Operation.DELETE;
     }
 
+    /** Returns whether it is of no row, and only says which columns the rows of its table will have. */
+    public boolean isAnnouncement() {
+        return isDelete() && shape.hasValue();
+    }
+
     /** Returns the value of one of {@link #fields}. A null is a null, whatever the schema's default. */
     public Object value(int number) {
         Field field = shape.field(number);

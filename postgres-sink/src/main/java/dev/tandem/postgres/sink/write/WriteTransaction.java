@@ -64,7 +64,10 @@ public final class WriteTransaction {
      * @throws SQLException when Postgres rejects some record, or fails as a whole
      */
     public void run() throws SQLException {
-        Map<TableChanges, CachedTable> tables = fitTables();
+        Map<TableChanges, CachedTable> tables = withoutAnnouncements(fitTables());
+        if (tables.isEmpty()) {
+            return;
+        }
         long start = System.nanoTime();
         if (versionsMayBeOffsets()) {
             context.arrivals().createTable(tables.keySet());
@@ -108,6 +111,18 @@ public final class WriteTransaction {
             }
         }
         return fitted;
+    }
+
+    /** Returns the changes of rows. An announcement has done its work once its table fits. */
+    private static Map<TableChanges, CachedTable> withoutAnnouncements(Map<TableChanges, CachedTable> fitted) {
+        Map<TableChanges, CachedTable> ofRows = new LinkedHashMap<>();
+        fitted.forEach((changes, table) -> {
+            TableChanges rest = changes.withoutAnnouncements();
+            if (!rest.isEmpty()) {
+                ofRows.put(rest, table);
+            }
+        });
+        return ofRows;
     }
 
     private CachedTable fit(TableChanges changes) throws SQLException {
