@@ -109,25 +109,31 @@ class ConnectionTest extends SinkTest {
         Assumptions.assumeTrue(Files.exists(Path.of("/proc/net/tcp")), "the kernel shows its timers");
         try (Session session = session(socketTimeoutMillis)) {
             String client = session.inLongTransaction(connection -> row(connection, "SELECT inet_client_port()"));
-            int port = Integer.parseInt(client);
+            String server = session.inLongTransaction(connection -> row(connection, "SELECT inet_server_port()"));
 
             List<String> timer = Awaitility.await()
-                    .until(() -> timer(port), parts -> parts.get(0).equals(KEEPALIVE_TIMER));
+                    .until(
+                            () -> timer(Integer.parseInt(client), Integer.parseInt(server)),
+                            parts -> parts.get(0).equals(KEEPALIVE_TIMER));
 
             assertThat(Integer.parseInt(timer.get(1), 16) / 100).isBetween(seconds / 2, seconds);
         }
     }
 
-    /** Returns the kind of the running timer of a connection, and the hundredths of a second until it expires. */
-    private static List<String> timer(int port) throws IOException {
-        String local = String.format(":%04X", port);
+    /**
+     * Returns the kind of the running timer of a connection, and the hundredths of a second until it expires. A closed connection to another
+     * server may have had the same port a moment ago.
+     */
+    private static List<String> timer(int client, int server) throws IOException {
+        String local = String.format(":%04X", client);
+        String remote = String.format(":%04X", server);
         try (Stream<String> lines = Stream.concat(
                 Files.readAllLines(Path.of("/proc/net/tcp")).stream(),
                 Files.exists(Path.of("/proc/net/tcp6"))
                         ? Files.readAllLines(Path.of("/proc/net/tcp6")).stream()
                         : Stream.empty())) {
             return lines.map(line -> line.strip().split("\\s+"))
-                    .filter(fields -> fields[1].endsWith(local))
+                    .filter(fields -> fields[1].endsWith(local) && fields[2].endsWith(remote))
                     .map(fields -> List.of(fields[5].split(":")))
                     .findFirst()
                     .orElseThrow();

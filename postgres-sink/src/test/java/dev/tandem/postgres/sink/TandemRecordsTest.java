@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,33 @@ class TandemRecordsTest extends SinkTest {
         sink.with("delete.enabled", "false");
 
         expectRows(sink.restart(), announcement(10));
+    }
+
+    @Test
+    void appliesDeleteThatCarriesValue() {
+        SinkRecord deletion = delete("1", 11);
+        Struct value = new Struct(Changes.ACCOUNT).put("Id", "1");
+        sink.put(read("1", 10, Map.of("Name", "Acme")));
+
+        expectRows(
+                sink,
+                deletion.newRecord(
+                        Changes.TOPIC,
+                        0,
+                        Changes.KEY,
+                        deletion.key(),
+                        Changes.ACCOUNT,
+                        value,
+                        deletion.timestamp(),
+                        deletion.headers()));
+    }
+
+    @Test
+    void ignoresAnnouncementWhereValuesHaveTheKey() {
+        sink.with("pk.mode", "record_value").with("pk.fields", "Id").with("delete.enabled", "false");
+        sink.restart().put(read("1", 10, Map.of("Name", "Acme", "City", "Rome", "Employees", 7)));
+
+        expectRows(sink, announcement(11), "1|Acme|Rome|7|10");
     }
 
     @Test

@@ -48,7 +48,7 @@ final class HeldChanges {
     /** Holds back a child whose parent may be in a table that is stopped; returns whether it does. */
     boolean holdChild(Change change, Exception cause) {
         // INVARIANT: children that wait are no reason for others to wait, or they would wait for each other for ever.
-        boolean mayWait = stopped.areAnyUnprepared()
+        boolean mayWait = stopped.mayChildWait(change.table())
                 || tables.values().stream().anyMatch(held -> held.reason() == Reason.UNPREPARED);
         return mayWait && hold(change.table(), Reason.PARENT_MAY_COME, cause, List.of(change)) && holds(change);
     }

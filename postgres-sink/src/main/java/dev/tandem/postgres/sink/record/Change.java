@@ -40,7 +40,7 @@ public record Change(
 
     /** Returns whether it is of no row, and only says which columns the rows of its table will have. */
     public boolean isAnnouncement() {
-        return isDelete() && shape.hasValue();
+        return isDelete() && record.value() == null && shape.hasValue();
     }
 
     /** Returns the value of one of {@link #fields}. A null is a null, whatever the schema's default. */

@@ -80,7 +80,7 @@ public final class RecordReader {
             throw new RejectedRecordException(record, headers.error());
         }
         Operation operation = operation(record, headers);
-        if (operation == Operation.DELETE && !settings.deletes() && !SalesforceChange.isOfNoRecord(record.key())) {
+        if (operation == Operation.DELETE && !settings.deletes() && !isAnnouncement(record)) {
             return Optional.empty();
         }
         RowShape shape = shape(record, table, headers);
@@ -155,11 +155,18 @@ public final class RecordReader {
     }
 
     /**
-     * Returns the schema of the value; null for a delete without one, for which some converters name a schema all the same. Only that of no
-     * record counts: it is there to create the table.
+     * Returns the schema of the value; null for a delete without one, for which some converters name a schema all the same. Only that of an
+     * announcement counts.
      */
-    private static Schema valueSchema(SinkRecord record) {
-        return record.value() == null && !SalesforceChange.isOfNoRecord(record.key()) ? null : record.valueSchema();
+    private Schema valueSchema(SinkRecord record) {
+        return record.value() == null && !isAnnouncement(record) ? null : record.valueSchema();
+    }
+
+    /** Returns whether a delete of no record is there for its schema. */
+    private boolean isAnnouncement(SinkRecord record) {
+        return record.value() == null
+                && settings.key().mode() == KeyMode.RECORD_KEY
+                && SalesforceChange.isOfNoRecord(record.key());
     }
 
     private RowShape newShape(SinkRecord record, TableId table) {

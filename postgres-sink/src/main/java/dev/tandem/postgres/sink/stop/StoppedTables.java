@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> While records of a partition wait, Kafka gets no offset of it.
  *
- * <p><b>Threads.</b> Call every method from the task's thread, but for {@link #canStop} and {@link #areAnyUnprepared}.
+ * <p><b>Threads.</b> Call every method from the task's thread, but for {@link #canStop} and {@link #mayChildWait}.
  */
 public final class StoppedTables {
     private static final Logger LOG = LoggerFactory.getLogger(StoppedTables.class);
@@ -47,6 +47,7 @@ public final class StoppedTables {
     private final Stops stops = new Stops();
     private final Set<TopicPartition> assigned = ConcurrentHashMap.newKeySet();
     private volatile boolean areAnyUnprepared;
+    private volatile Set<TableId> waitingChildren = Set.of();
 
     /**
      * @param wait returns the milliseconds to wait after so many failures
@@ -73,16 +74,27 @@ public final class StoppedTables {
 
     /** Leaves partitions. If the task gets them back, Connect would keep those paused that are. */
     public void close(Collection<TopicPartition> partitions) {
+        Set<TopicPartition> paused = assigned.stream()
+                .filter(partition -> stops.pauses(partition.topic()))
+                .collect(Collectors.toSet());
+        resume(paused.stream().filter(partitions::contains));
+        partitions.forEach(assigned::remove);
+        stops.retain(assigned).forEach(table -> metric.accept(table, 0));
+        resume(paused.stream().filter(partition -> assigned.contains(partition) && !stops.pauses(partition.topic())));
+        publish();
+    }
+
+    private void resume(Stream<TopicPartition> partitions) {
         try {
-            context.resume(partitions.stream()
-                    .filter(partition -> stops.pauses(partition.topic()))
-                    .toArray(TopicPartition[]::new));
+            context.resume(partitions.toArray(TopicPartition[]::new));
         } catch (ConnectException lost) {
             LOG.debug("Some partitions were lost before they could be resumed.", lost);
         }
-        partitions.forEach(assigned::remove);
-        stops.retain(assigned).forEach(table -> metric.accept(table, 0));
+    }
+
+    private void publish() {
         areAnyUnprepared = stops.areAnyUnprepared();
+        waitingChildren = stops.waitingChildren();
     }
 
     /** Returns whether a record can come again later. */
@@ -90,9 +102,9 @@ public final class StoppedTables {
         return assigned.contains(partition(RecordPosition.of(record)));
     }
 
-    /** Returns whether any table is stopped for a reason of its own. */
-    public boolean areAnyUnprepared() {
-        return areAnyUnprepared;
+    /** Returns whether the parent of a child in this table may still come. */
+    public boolean mayChildWait(TableId table) {
+        return areAnyUnprepared || waitingChildren.contains(table);
     }
 
     public void beginPut() {
@@ -119,7 +131,7 @@ public final class StoppedTables {
         }
         // A write that ran out of time may have held back none yet. It goes on with the same records.
         held.stream().filter(table -> !table.records().isEmpty()).forEach(this::stop);
-        areAnyUnprepared = stops.areAnyUnprepared();
+        publish();
     }
 
     private void stop(HeldTable held) {

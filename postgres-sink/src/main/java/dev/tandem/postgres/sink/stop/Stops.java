@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** The tables whose records wait, and the offsets from which they do. Pure. */
 final class Stops {
+    /** The tries of children whose parents did not come, after all tables were written again. */
+    private static final int PATIENCE = 8;
+
     private final Map<TableId, Stop> stops = new TreeMap<>();
     /** The offset from which each partition is to be read again, until a record of it comes. */
     private final Map<TopicPartition, Long> sought = new HashMap<>();
@@ -45,6 +49,9 @@ final class Stops {
         private Phase phase = Phase.WAITING;
         private Reason reason = Reason.UNPREPARED;
         private int failures;
+        /** Those of them while no table was stopped for a reason of its own. */
+        private int vainTries;
+
         private long due;
 
         private void hold(RecordPosition position) {
@@ -61,6 +68,7 @@ final class Stops {
         Stop stop = stops.computeIfAbsent(table, added -> new Stop());
         stop.phase = Phase.WAITING;
         stop.reason = reason;
+        stop.vainTries = areAnyUnprepared() ? 0 : stop.vainTries + 1;
         held.forEach(position -> {
             stop.topics.add(position.topic());
             stop.hold(position);
@@ -80,6 +88,18 @@ final class Stops {
     /** Returns whether a table is stopped for a reason of its own. */
     boolean areAnyUnprepared() {
         return stops.values().stream().anyMatch(stop -> stop.reason == Reason.UNPREPARED);
+    }
+
+    /**
+     * Returns the tables of children that may wait again. Their parents may still be on their way after the parents' table was written
+     * again: behind others, or waiting for parents of their own.
+     */
+    Set<TableId> waitingChildren() {
+        return stops.entrySet().stream()
+                .filter(stop ->
+                        stop.getValue().reason == Reason.PARENT_MAY_COME && stop.getValue().vainTries < PATIENCE)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** Returns whether a record need not be looked at. */
@@ -110,6 +130,9 @@ final class Stops {
     /** Returns whether to write a record. One that waits comes again. */
     boolean admits(RecordPosition position) {
         sought.remove(partition(position));
+        if (stops.isEmpty()) {
+            return true;
+        }
         List<Stop> concerned = stops.values().stream()
                 .filter(stop -> stop.topics.contains(position.topic()))
                 .toList();
@@ -178,13 +201,15 @@ final class Stops {
         return sought.merge(partition, start, Math::min);
     }
 
-    /** Forgets the partitions that the task no longer has. Returns the tables of which none is left. */
+    /** Forgets the partitions that the task no longer has. Returns the tables of which none is left, or no record waits. */
     List<TableId> retain(Set<TopicPartition> assigned) {
         sought.keySet().retainAll(assigned);
         List<TableId> left = new ArrayList<>();
         stops.forEach((table, stop) -> {
             stop.starts.keySet().retainAll(assigned);
-            if (assigned.stream().noneMatch(partition -> stop.topics.contains(partition.topic()))) {
+            boolean waits = stop.phase == Phase.WAITING || stop.phase == Phase.SEEKING;
+            if ((waits && stop.starts.isEmpty())
+                    || assigned.stream().noneMatch(partition -> stop.topics.contains(partition.topic()))) {
                 left.add(table);
             }
         });

@@ -135,12 +135,30 @@ class StopsTest {
     }
 
     @Test
-    void distinguishesChildrenThatWait() {
-        stops.add(TABLE, Reason.PARENT_MAY_COME, List.of(at(FIRST, 5)));
+    void letsChildrenWaitForSomeTriesAfterLastTableWasStopped() {
+        TableId other = new TableId("s", "u");
+        stops.add(other, Reason.UNPREPARED, List.of(at(SECOND, 1)));
+        for (int tries = 0; tries < 20; tries++) {
+            stops.add(TABLE, Reason.PARENT_MAY_COME, List.of(at(FIRST, 5)));
+        }
+        assertThat(stops.areAnyUnprepared()).isTrue();
+        stops.retain(Set.of(FIRST));
         assertThat(stops.areAnyUnprepared()).isFalse();
 
+        for (int tries = 1; tries < 8; tries++) {
+            stops.add(TABLE, Reason.PARENT_MAY_COME, List.of(at(FIRST, 5)));
+            assertThat(stops.waitingChildren()).containsExactly(TABLE);
+        }
+        stops.add(TABLE, Reason.PARENT_MAY_COME, List.of(at(FIRST, 5)));
+        assertThat(stops.waitingChildren()).isEmpty();
+    }
+
+    @Test
+    void forgetsTableWhoseWaitingRecordsAreOfAnotherTaskNow() {
         stopAt(5);
-        assertThat(stops.areAnyUnprepared()).isTrue();
+
+        assertThat(stops.retain(Set.of(SECOND))).containsExactly(TABLE);
+        assertThat(stops.pauses("topic")).isFalse();
     }
 
     @Test
