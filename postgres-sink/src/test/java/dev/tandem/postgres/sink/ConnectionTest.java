@@ -121,8 +121,8 @@ class ConnectionTest extends SinkTest {
     }
 
     /**
-     * Returns the kind of the running timer of a connection, and the hundredths of a second until it expires. A closed connection to another
-     * server may have had the same port a moment ago.
+     * Returns the kind of the running timer of a connection, and the hundredths of a second until it expires. A closed connection to
+     * another server may have had the same port a moment ago.
      */
     private static List<String> timer(int client, int server) throws IOException {
         String local = String.format(":%04X", client);
