@@ -153,7 +153,7 @@ final class HeaderReader {
         return Optional.of(texts);
     }
 
-    /** Returns 0 if there is no number. */
+    /** Returns the number that a value is, or that its text says; otherwise 0. */
     private long number() throws IOException {
         if (parser.currentToken().isNumeric()) {
             return parser.getNumberValue().longValue();

@@ -21,11 +21,14 @@ import java.util.Optional;
  * <p><b>Other channels</b> may always have events. A channel is also silent if none of its events is in the answer to a poll that was
  * sent this time after its last event.
  *
- * <p><b>A server that holds such polls</b> all the same is recognized by that, and then a poll proves silence by its age.
+ * <p><b>A server that holds such polls</b> all the same, or rejects them, is recognized by that, and then a poll proves silence by its
+ * age.
  */
 final class Silence {
     /** The time after which a short poll has certainly not been answered in its time. */
     private static final Duration HELD = Duration.ofSeconds(5);
+    /** The rejections in a row after which no short polls are sent. One or two may have another cause. */
+    private static final int MAX_REJECTIONS = 3;
 
     private final Optional<Duration> time;
     private final Map<String, Channel> channels = new HashMap<>();
@@ -34,6 +37,7 @@ final class Silence {
 
     private Poll latest = new Poll(0, -1, 0, Optional.empty());
     private boolean holdsShortPolls;
+    private int rejections;
 
     /**
      * A request for events.
@@ -87,16 +91,30 @@ final class Silence {
      * @param isTimed whether it asks for a time of its own
      */
     synchronized Poll poll(boolean isTimed, long nowNanos) {
-        boolean isShort =
-                !isTimed && time.isPresent() && channels.values().stream().anyMatch(channel -> !channel.silent);
+        boolean isShort = !isTimed
+                && time.isPresent()
+                && !rejectsShortPolls()
+                && channels.values().stream().anyMatch(channel -> !channel.silent);
         latest = new Poll(latest.count() + 1, number, nowNanos, isShort ? time : Optional.empty());
         return latest;
+    }
+
+    /** Notes that a poll is rejected. The session ends then, and says why. */
+    synchronized void reject(Poll poll) {
+        rejections += poll.isShort() && !rejectsShortPolls() ? 1 : 0;
+    }
+
+    private boolean rejectsShortPolls() {
+        return rejections == MAX_REJECTIONS;
     }
 
     /** Notes that a poll is answered, and all of its events have been noted. One of a former session does not count. */
     synchronized void answer(Poll poll, boolean isEmpty, long nowNanos) {
         if (time.isEmpty() || poll.count() != latest.count()) {
             return;
+        }
+        if (poll.isShort()) {
+            rejections = 0;
         }
         long wanted = time.get().toNanos();
         long waited = nowNanos - poll.nanos();
@@ -121,7 +139,7 @@ final class Silence {
         }
         long waited = nowNanos - latest.nanos();
         holdsShortPolls |= latest.isShort() && waited >= HELD.toNanos();
-        return holdsShortPolls
+        return (holdsShortPolls || rejectsShortPolls())
                 && isAfter(latest, channel)
                 && waited >= time.get().toNanos();
     }

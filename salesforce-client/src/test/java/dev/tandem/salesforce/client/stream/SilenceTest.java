@@ -176,6 +176,36 @@ class SilenceTest {
     }
 
     @Test
+    void isProvenByAgeOfPollsWhereServerRejectsShortOnes() {
+        for (int rejections = 0; rejections < 3; rejections++) {
+            assertThat(poll()).contains(TIME);
+            silence.reject(poll);
+            silence.stir(ACCOUNTS, now);
+        }
+
+        assertThat(poll()).isEmpty();
+        pass(99);
+        assertThat(isSilent()).isFalse();
+        pass(1);
+        assertThat(isSilent()).isTrue();
+    }
+
+    @Test
+    void isNotProvenByAgeAfterRejectionsBetweenAnswers() {
+        for (int rejections = 0; rejections < 5; rejections++) {
+            poll();
+            silence.reject(poll);
+            event(ACCOUNTS);
+            poll();
+            answer(true);
+        }
+
+        assertThat(poll()).contains(TIME);
+        pass(4_999);
+        assertThat(isSilent()).isFalse();
+    }
+
+    @Test
     void isTrueOfChannelThatIsNotWanted() {
         silence.forget(ACCOUNTS);
 
