@@ -70,6 +70,25 @@ class ChangedFieldsTest {
         }
     }
 
+    /** Without the field, the schema of the events is the one from before it came. */
+    @Test
+    void noticesThatFieldWhichCameIsRemovedAgain() {
+        String account = org.create("Account", "{'Name':'A'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            showSchema(task, account, "Before");
+            org.addField("Account", "{'name':'Vip__c','type':'boolean'}");
+            showSchema(task, account, "With");
+            task.pollUntilEmitted(
+                    is("r", account).and(record -> after(record).schema().field("Vip__c") != null));
+
+            org.removeField("Account", "Vip__c");
+
+            assertThat(after(showSchema(task, account, "After")).schema().field("Vip__c"))
+                    .isNull();
+        }
+    }
+
     @Test
     void readsValuesOfFieldThatHasAnotherName() {
         org.addField("Account", MOTTO);
@@ -244,10 +263,10 @@ class ChangedFieldsTest {
         return task.topics().stream().filter(is("r", account)).count();
     }
 
-    private void showSchema(SourceTaskHarness task, String account, String name) {
+    private SourceRecord showSchema(SourceTaskHarness task, String account, String name) {
         org.awaitSubscriptions(CHANNEL, 1);
         org.update("Account", "{'Id':'" + account + "','Name':'" + name + "'}");
-        task.pollUntilEmitted(
+        return task.pollUntilEmitted(
                 changes(account, "Name").and(record -> name.equals(after(record).getString("Name"))));
     }
 

@@ -41,7 +41,11 @@ public record ColumnSet(String fingerprint, String codes) {
      * @param gone columns that only the earlier set has: their names, or {@link #lostCode} if these are not known
      * @param converted names of columns that have another type
      */
-    public record Change(List<String> came, List<String> gone, List<String> converted) {}
+    public record Change(List<String> came, List<String> gone, List<String> converted) {
+        public boolean isEmpty() {
+            return came.isEmpty() && gone.isEmpty() && converted.isEmpty();
+        }
+    }
 
     /** @param types by column */
     public static ColumnSet of(Map<String, String> types) {

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The layout of an object, kept in step with its describe: an event with a schema that was not met before may have fields that were added
- * meanwhile, so the object is described again, before the event is mapped.
+ * The layout of an object, kept in step with its describe: an event with a schema that was not met since the columns last changed may
+ * have other fields, so the object is described again, before the event is mapped.
  */
 public final class ObjectSchema {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectSchema.class);
@@ -34,8 +34,9 @@ public final class ObjectSchema {
     private final SalesforceApi api;
     private final FieldSettings settings;
     private final ObjectMetrics metrics;
+    /** Schemas of events that came since the columns last changed. A schema from before comes again if the change is taken back. */
     private final Set<String> knownSchemas = new HashSet<>();
-    /** Schemas of events for which the object was described. An unknown field of such a schema costs no other call. */
+    /** Schemas of these for which the object was described. An unknown field of such a schema costs no other call. */
     private final Set<String> settledSchemas = new HashSet<>();
 
     /** Fields that have appeared since the rows were read, and may have values that no event reports. */
@@ -124,6 +125,10 @@ public final class ObjectSchema {
                     change.gone());
         }
         layout = described;
+        if (!change.isEmpty()) {
+            knownSchemas.clear();
+            settledSchemas.clear();
+        }
         note(change);
         metrics.countRedescribe();
     }
