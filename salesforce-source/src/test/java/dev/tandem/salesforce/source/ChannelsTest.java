@@ -168,6 +168,27 @@ class ChannelsTest {
         }
     }
 
+    /** Without the field, the schema of the events is the one from before it came. */
+    @Test
+    void noticesThatFieldWhichCameIsRemovedAgain() {
+        try (SourceTaskHarness task = started()) {
+            publish("1", 0.5);
+            task.pollUntil(1);
+            org.addField("Low_Ink__e", "{'name':'Printer__c'}");
+            publish("2", 0.5);
+            assertThat(row(task, 2).schema().field("Printer__c")).isNotNull();
+
+            org.removeField("Low_Ink__e", "Printer__c");
+            publish("3", 0.5);
+
+            assertThat(row(task, 3).schema().field("Printer__c")).isNull();
+        }
+    }
+
+    private static Struct row(SourceTaskHarness task, int records) {
+        return (Struct) task.pollUntil(records).get(records - 1).value();
+    }
+
     @Test
     void emitsEventsOfPushTopicWithTheirType() {
         org.create(

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The layout of a channel, kept in step with its definition in Salesforce. The definition is read again for an event that does not fit: one
- * with a schema not met before, with an unknown field, or with a value of another type.
+ * with a schema not met since the definition last changed, with an unknown field, or with a value of another type.
  */
 public final class ChannelSchema {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelSchema.class);
@@ -79,6 +79,7 @@ public final class ChannelSchema {
         if (!current.sameColumns(layout)) {
             LOG.info("{}: the definition has changed. The columns are {}.", channel.address(), current.columnNames());
             layout = current;
+            knownSchemas.clear();
         }
         metrics.countRedescribe();
     }
