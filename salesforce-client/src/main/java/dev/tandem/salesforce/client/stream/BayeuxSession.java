@@ -110,12 +110,20 @@ final class BayeuxSession implements AutoCloseable {
         Optional<SessionEnd> advised = SessionEnd.ofAdvice(message);
         if (farewell || !message.isSuccessful()) {
             boolean unasked = farewell && !message.containsKey("failure") && !message.containsKey(Message.ERROR_FIELD);
-            end(unasked ? SessionEnd.of(Remedy.RECONNECT, "the server disconnected") : SessionEnd.ofReply(message));
-            client.abort();
-        } else if (advised.isPresent()) {
-            end(advised.get());
-            client.abort();
+            endByServer(
+                    unasked ? SessionEnd.of(Remedy.RECONNECT, "the server disconnected") : SessionEnd.ofReply(message));
+        } else {
+            advised.ifPresent(this::endByServer);
         }
+    }
+
+    private void endByServer(SessionEnd reason) {
+        // The latest poll of a session that never opened is another's.
+        if (opened && !hasEnded()) {
+            receiver.silence().reject();
+        }
+        end(reason);
+        client.abort();
     }
 
     /** Ends the session. The first reason counts. {@link #close} informs the server. */

@@ -10,6 +10,7 @@ import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -75,7 +76,12 @@ public final class ChangeEventStream implements AutoCloseable {
      * to an active channel costs a new session. So does resuming a former channel, unless it resumes after a received event.
      */
     public void subscribe(String channel, ReplayFrom from) {
-        feed.subscribe(channel, from);
+        feed.subscribe(channel, Optional.empty(), from);
+    }
+
+    /** Subscribes like {@link #subscribe(String, ReplayFrom)}, but ignores change events of other entities than this one. */
+    public void subscribe(String channel, String entity, ReplayFrom from) {
+        feed.subscribe(channel, Optional.of(entity), from);
     }
 
     /** Unsubscribes from a channel. Its queued items are still delivered. */

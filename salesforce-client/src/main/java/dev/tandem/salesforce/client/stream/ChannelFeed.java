@@ -18,6 +18,7 @@ import java.util.Optional;
 /** A channel of a {@link Feed}: its position and its subscription in the current session. Guarded by the feed's lock. */
 final class ChannelFeed {
     private final String channel;
+    private final Optional<String> entity;
     private final ChannelFamily family;
     private final ChannelPosition position;
     private final Silence silence;
@@ -33,12 +34,15 @@ final class ChannelFeed {
 
     private boolean reportedEarlier;
 
-    ChannelFeed(String channel, ReplayFrom from, Duration commitTimeMargin, Silence silence) {
-        this(channel, from, new ChannelPosition(from, commitTimeMargin), silence);
+    /** @param entity that of the change events that are wanted; empty for all */
+    ChannelFeed(String channel, Optional<String> entity, ReplayFrom from, Duration commitTimeMargin, Silence silence) {
+        this(channel, entity, from, new ChannelPosition(from, commitTimeMargin), silence);
     }
 
-    private ChannelFeed(String channel, ReplayFrom asked, ChannelPosition position, Silence silence) {
+    private ChannelFeed(
+            String channel, Optional<String> entity, ReplayFrom asked, ChannelPosition position, Silence silence) {
         this.channel = channel;
+        this.entity = entity;
         this.family = ChannelFamily.of(channel);
         this.asked = asked;
         this.position = position;
@@ -49,7 +53,8 @@ final class ChannelFeed {
     /** Returns the channel at a position that the same session can resume from, or empty if there is none. */
     Optional<ChannelFeed> resumedFrom(ReplayFrom from) {
         return from instanceof ReplayFrom.After after
-                ? position.resumedAfter(after.last()).map(resumed -> new ChannelFeed(channel, from, resumed, silence))
+                ? position.resumedAfter(after.last())
+                        .map(resumed -> new ChannelFeed(channel, entity, from, resumed, silence))
                 : Optional.empty();
     }
 
@@ -111,20 +116,33 @@ final class ChannelFeed {
         silence.forget(channel);
     }
 
-    /** Adds an event to {@code items} unless it was not requested or is a repetition. Returns whether it was added. */
+    /** Adds an event to {@code items} unless it is a repetition or not wanted. Returns whether it was requested, and is new. */
     boolean add(BayeuxReply.Delivery delivery, List<StreamItem> items) {
         if (state != SubscriptionState.REQUESTED && state != SubscriptionState.ACTIVE) {
             return false;
         }
         accept(items);
-        silence.stir(channel, System.nanoTime());
         StreamItem item = family.read(delivery);
+        boolean isWanted = isWanted(item);
+        if (isWanted) {
+            silence.stir(channel, System.nanoTime());
+        }
         boolean isNew = isNew(item);
         if (position.hasDroppedEarlier() && !reportedEarlier) {
             reportedEarlier = true;
             items.add(new EarlierEvent(channel));
         }
-        return isNew && items.add(item);
+        if (isNew && isWanted) {
+            items.add(item);
+        }
+        return isNew;
+    }
+
+    /** Returns whether an item is not a change of another member of a custom channel. */
+    private boolean isWanted(StreamItem item) {
+        return !(item instanceof ChangeEvent event)
+                || entity.isEmpty()
+                || event.header().entityName().equals(entity.get());
     }
 
     private boolean isNew(StreamItem item) {

@@ -54,7 +54,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final StreamThreads threads;
     private final Runnable onFirstSession;
     private final HttpClient http;
-    private final SessionRetries retries;
+    private final SessionLosses losses;
     private final Silence silence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -73,8 +73,6 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private long events;
     private long duplicatesOfDropped;
     private long sessions;
-    private long sessionsLost;
-    private long pauses;
 
     /** @param readerPatience bounds the time for which an answer waits for room in the queue */
     Feed(
@@ -92,19 +90,20 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         this.onFirstSession = onFirstSession;
         this.http = Http.client(api.settings());
         this.silence = new Silence(settings.silence());
-        this.retries = new SessionRetries(
+        this.losses = new SessionLosses(new SessionRetries(
                 settings.backOffMin(),
                 settings.backOffMax(),
-                () -> ThreadLocalRandom.current().nextDouble());
+                () -> ThreadLocalRandom.current().nextDouble()));
     }
 
-    void subscribe(String channel, ReplayFrom from) {
+    void subscribe(String channel, Optional<String> entity, ReplayFrom from) {
         change(() -> {
             Optional<ChannelFeed> resumed =
                     Optional.ofNullable(left.remove(channel)).flatMap(feed -> feed.resumedFrom(from));
             forget(channels.put(
                     channel,
-                    resumed.orElseGet(() -> new ChannelFeed(channel, from, settings.commitTimeMargin(), silence))));
+                    resumed.orElseGet(
+                            () -> new ChannelFeed(channel, entity, from, settings.commitTimeMargin(), silence))));
             if (askedOfSession.contains(channel) && resumed.isEmpty()) {
                 session.end(SessionEnd.of(Remedy.RECONNECT, "the subscription to " + channel + " starts again"));
             }
@@ -190,11 +189,11 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         } catch (SessionEndedException ended) {
             boolean rejected =
                     ended.end().remedy() == Remedy.NEW_TOKEN || ended.end().remedy() == Remedy.NEW_INSTANCE;
-            if (rejected || retries.needsNewToken()) {
+            if (rejected || losses.needsNewToken()) {
                 api.tokens().invalidate(token);
             }
             if (counters().events() > eventsBefore || System.nanoTime() - start > LONG_LIFE.toNanos()) {
-                retries.noteSuccess();
+                losses.noteSuccess();
             }
             return ended.end();
         }
@@ -293,9 +292,9 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                 List<StreamItem> items = new ArrayList<>(deliveries.size() + 1);
                 for (BayeuxReply.Delivery delivery : deliveries) {
                     ChannelFeed channel = channels.get(delivery.channel());
-                    boolean added = channel != null && channel.add(delivery, items);
-                    events += added ? 1 : 0;
-                    if (channel != null && !added && channel.awaitsRepetition()) {
+                    boolean isNew = channel != null && channel.add(delivery, items);
+                    events += isNew ? 1 : 0;
+                    if (channel != null && !isNew && channel.awaitsRepetition()) {
                         watchResumption(from, channel);
                     }
                 }
@@ -335,20 +334,14 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             if (closed) {
                 return false;
             }
-            sessionsLost++;
-            pauses += end.remedy() == Remedy.DRAIN ? 1 : 0;
         } finally {
             lock.unlock();
         }
-        Optional<Duration> pause = retries.pauseAfter(end);
+        Optional<Duration> pause = losses.add(end);
         if (pause.isEmpty()) {
-            LOG.error("Streaming has ended: {}.", end.reason(), end.cause());
             queue.fail(end.toException());
             return false;
         }
-        long millis = pause.get().toMillis();
-        LOG.warn("Streaming session lost: {}. The next one starts in {} ms.", end.reason(), millis);
-        LOG.debug("The session was lost because of this failure.", end.cause());
         if (end.remedy() == Remedy.DRAIN) {
             queue.awaitHalfEmpty();
         }
@@ -381,7 +374,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
 
     /** Returns whether all events of a channel have arrived and been handled. Asks in the order of their way, to miss none. */
     boolean isSilent(String channel) {
-        return silence.isSilent(channel, System.nanoTime()) && queue.isDrained();
+        return silence.isSilent(channel, System.nanoTime()) && queue.isDrained(channel);
     }
 
     StreamCounters counters() {
@@ -392,7 +385,8 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                             .mapToLong(ChannelFeed::duplicates)
                             .sum();
             boolean open = session != null && session.isOpen();
-            return new StreamCounters(events, duplicates, sessions, sessionsLost, pauses, queue.bytes(), open);
+            return new StreamCounters(
+                    events, duplicates, sessions, losses.count(), losses.pauses(), queue.bytes(), open);
         } finally {
             lock.unlock();
         }

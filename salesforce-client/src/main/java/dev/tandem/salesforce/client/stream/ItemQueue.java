@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,8 +32,13 @@ final class ItemQueue {
     private int taken;
 
     private long bytes;
-    /** True while the reader has items that it does not ask for more after. */
-    private boolean isReading;
+    /** The number of the last item of each channel. */
+    private final Map<String, Long> lastNumbers = new HashMap<>();
+
+    private long itemsAdded;
+    private long itemsTaken;
+    /** The items that had been taken when the reader last asked for more: it has handled them. */
+    private long itemsHandled;
 
     private boolean closed;
     private SalesforceException failure;
@@ -71,10 +78,24 @@ final class ItemQueue {
         try {
             batches.addLast(new Batch(items, size));
             bytes += size;
+            number(items);
             filled.signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Numbers items. Those of a channel come in runs, so the map is changed once a run. */
+    private void number(List<StreamItem> items) {
+        String channel = items.get(0).channel();
+        for (StreamItem item : items) {
+            if (!item.channel().equals(channel)) {
+                lastNumbers.put(channel, itemsAdded);
+                channel = item.channel();
+            }
+            itemsAdded++;
+        }
+        lastNumbers.put(channel, itemsAdded);
     }
 
     /** Ends the queue. Queued items can still be polled, then {@code permanent} is thrown. */
@@ -102,7 +123,7 @@ final class ItemQueue {
     List<StreamItem> poll(int max, Duration wait) throws InterruptedException {
         lock.lock();
         try {
-            isReading = false;
+            itemsHandled = itemsTaken;
             long nanos = wait.toNanos();
             while (batches.isEmpty() && failure == null && !closed && nanos > 0) {
                 nanos = filled.awaitNanos(nanos);
@@ -111,7 +132,7 @@ final class ItemQueue {
                 throw failure;
             }
             List<StreamItem> items = take(max);
-            isReading = !items.isEmpty();
+            itemsTaken += items.size();
             return items;
         } finally {
             lock.unlock();
@@ -135,11 +156,11 @@ final class ItemQueue {
         return items;
     }
 
-    /** Returns whether no items wait, and the reader has asked for more since it has taken some. */
-    boolean isDrained() {
+    /** Returns whether no items of a channel wait, and the reader has asked for more since it took the last one. */
+    boolean isDrained(String channel) {
         lock.lock();
         try {
-            return batches.isEmpty() && !isReading;
+            return lastNumbers.getOrDefault(channel, 0L) <= itemsHandled;
         } finally {
             lock.unlock();
         }

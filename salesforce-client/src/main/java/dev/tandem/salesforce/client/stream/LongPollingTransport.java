@@ -166,8 +166,8 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
             if (!reply.events().isEmpty()) {
                 receiver.received(reply.events(), body.length);
             }
-            if (sent.poll().isPresent()) {
-                note(sent.poll().get(), request, reply);
+            if (sent.poll().isPresent() && isAccepted(request, reply)) {
+                receiver.silence().answer(sent.poll().get(), reply.events().isEmpty(), System.nanoTime());
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
@@ -197,15 +197,10 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         }
     }
 
-    /** Notes what the reply to a poll says about silence. A rejection says nothing about events. */
-    private void note(Silence.Poll poll, Message request, BayeuxReply reply) {
-        boolean isAccepted = reply.meta().stream()
+    /** Returns whether a request has succeeded. A rejected poll says nothing about events. */
+    private static boolean isAccepted(Message request, BayeuxReply reply) {
+        return reply.meta().stream()
                 .anyMatch(meta -> meta.isSuccessful() && meta.getChannel().equals(request.getChannel()));
-        if (isAccepted) {
-            receiver.silence().answer(poll, reply.events().isEmpty(), System.nanoTime());
-        } else {
-            receiver.silence().reject(poll);
-        }
     }
 
     private static boolean isReplyOrFarewell(Message reply, Message request) {

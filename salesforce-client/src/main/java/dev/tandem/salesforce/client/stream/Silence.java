@@ -22,7 +22,8 @@ import java.util.Optional;
  * sent this time after its last event.
  *
  * <p><b>A server that holds such polls</b> all the same, or rejects them, is recognized by that, and then a poll proves silence by its
- * age.
+ * age. A rejection may be any answer with which the session ends, or none. If polls without such a time end like that, too, then it is
+ * not the time that is rejected.
  */
 final class Silence {
     /** The time after which a short poll has certainly not been answered in its time. */
@@ -35,18 +36,21 @@ final class Silence {
     /** The number of the latest event or subscription. */
     private long number;
 
-    private Poll latest = new Poll(0, -1, 0, Optional.empty());
+    private Poll latest = new Poll(0, -1, 0, true, Optional.empty());
     private boolean holdsShortPolls;
     private int rejections;
+    /** True once the server has accepted another poll after all those rejections. */
+    private boolean acceptsOthers;
 
     /**
      * A request for events.
      *
      * @param count of all polls with it
      * @param after the number of the latest event or subscription before it
+     * @param isTimed whether it is the first of its session, which asks for a time of its own
      * @param time the time within which it is to be answered; empty if that is up to the server
      */
-    record Poll(long count, long after, long nanos, Optional<Duration> time) {
+    record Poll(long count, long after, long nanos, boolean isTimed, Optional<Duration> time) {
         boolean isShort() {
             return time.isPresent();
         }
@@ -88,20 +92,37 @@ final class Silence {
     /**
      * Returns the next poll.
      *
-     * @param isTimed whether it asks for a time of its own
+     * @param isTimed whether it is the first of its session, which asks for a time of its own
      */
     synchronized Poll poll(boolean isTimed, long nowNanos) {
+        if (!isTimed) {
+            accept(latest);
+        }
         boolean isShort = !isTimed
                 && time.isPresent()
                 && !rejectsShortPolls()
                 && channels.values().stream().anyMatch(channel -> !channel.silent);
-        latest = new Poll(latest.count() + 1, number, nowNanos, isShort ? time : Optional.empty());
+        latest = new Poll(latest.count() + 1, number, nowNanos, isTimed, isShort ? time : Optional.empty());
         return latest;
     }
 
-    /** Notes that a poll is rejected. The session ends then, and says why. */
-    synchronized void reject(Poll poll) {
-        rejections += poll.isShort() && !rejectsShortPolls() ? 1 : 0;
+    /** Notes that the session goes on after a poll. */
+    private void accept(Poll poll) {
+        if (poll.isShort()) {
+            rejections = 0;
+        } else {
+            acceptsOthers |= rejectsShortPolls() && !poll.isTimed();
+        }
+    }
+
+    /** Notes that the server, or the way to it, has ended the session instead of answering the latest poll. */
+    synchronized void reject() {
+        if (latest.isShort()) {
+            rejections++;
+            acceptsOthers = false;
+        } else if (!latest.isTimed() && !acceptsOthers) {
+            rejections = 0;
+        }
     }
 
     private boolean rejectsShortPolls() {
@@ -112,9 +133,6 @@ final class Silence {
     synchronized void answer(Poll poll, boolean isEmpty, long nowNanos) {
         if (time.isEmpty() || poll.count() != latest.count()) {
             return;
-        }
-        if (poll.isShort()) {
-            rejections = 0;
         }
         long wanted = time.get().toNanos();
         long waited = nowNanos - poll.nanos();

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.client.stream;
 /**
  * Counters of a stream since it was opened.
  *
- * @param events added to the queue
+ * @param events requested and new
  * @param duplicates dropped because they arrived before a session was lost
  * @param sessions opened
  * @param sessionsLost for any reason except close

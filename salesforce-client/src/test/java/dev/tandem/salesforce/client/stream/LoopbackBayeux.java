@@ -14,6 +14,7 @@ import dev.tandem.salesforce.client.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +39,7 @@ final class LoopbackBayeux {
     private final List<String> withoutCookies = new CopyOnWriteArrayList<>();
     private volatile Function<Asked, String> rejections = subscription -> null;
     private volatile int heldMillis = 110_000;
+    private volatile Optional<Reply> shortPolls = Optional.empty();
 
     LoopbackBayeux(LoopbackSalesforce salesforce) {
         salesforce.on(ROOT + "/handshake", this::handshake);
@@ -55,6 +57,11 @@ final class LoopbackBayeux {
     /** Rejects subscriptions for which {@code errors} returns an error. */
     void reject(Function<Asked, String> errors) {
         rejections = errors;
+    }
+
+    /** Answers connects that ask for a time of their own with this; {@value #ID} stands for their id. */
+    void answerShortPolls(Reply reply) {
+        shortPolls = Optional.of(reply);
     }
 
     void holdConnectsFor(int millis) {
@@ -123,7 +130,11 @@ final class LoopbackBayeux {
     private Reply connect(Request request) throws InterruptedException {
         checkCookies(request);
         JsonNode message = message(request);
-        if (message.path("advice").path("timeout").asInt(-1) == 0) {
+        int timeout = message.path("advice").path("timeout").asInt(-1);
+        if (timeout > 0 && shortPolls.isPresent()) {
+            return answer(request, shortPolls.get());
+        }
+        if (timeout == 0) {
             return answer(
                     request,
                     "[{\"channel\":\"/meta/connect\",\"id\":\"$ID\",\"successful\":true,\"advice\":{\"interval\":0,\"timeout\":"

@@ -73,7 +73,8 @@ class PublishedEventReaderTest {
     @CsvSource({"/topic/Invoices,22,true", "/topic/Invoices,24,false", "/u/Alerts,24,false", "/event/A__e,70,true"})
     void knowsHowLongEventsAreRetained(String channel, int hours, boolean retained) {
         Instant now = Instant.parse("2026-01-10T00:00:00Z");
-        ChannelFeed feed = new ChannelFeed(channel, ReplayFrom.latest(), Duration.ZERO, new Silence(Optional.empty()));
+        ChannelFeed feed = new ChannelFeed(
+                channel, Optional.empty(), ReplayFrom.latest(), Duration.ZERO, new Silence(Optional.empty()));
 
         assertThat(feed.isRetained(ReplayFrom.since(now.minus(Duration.ofHours(hours))), now))
                 .isEqualTo(retained);

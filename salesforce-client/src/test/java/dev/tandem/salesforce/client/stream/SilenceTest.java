@@ -77,7 +77,7 @@ class SilenceTest {
 
     @Test
     void isNotProvenByPollThatIsAnsweredAtOnce() {
-        poll = silence.poll(true, now);
+        openSession();
         answer(true);
         assertThat(poll.time()).isEmpty();
 
@@ -179,8 +179,8 @@ class SilenceTest {
     void isProvenByAgeOfPollsWhereServerRejectsShortOnes() {
         for (int rejections = 0; rejections < 3; rejections++) {
             assertThat(poll()).contains(TIME);
-            silence.reject(poll);
-            silence.stir(ACCOUNTS, now);
+            silence.reject();
+            openSession();
         }
 
         assertThat(poll()).isEmpty();
@@ -194,15 +194,41 @@ class SilenceTest {
     void isNotProvenByAgeAfterRejectionsBetweenAnswers() {
         for (int rejections = 0; rejections < 5; rejections++) {
             poll();
-            silence.reject(poll);
+            silence.reject();
+            openSession();
+            emptyPoll();
             event(ACCOUNTS);
-            poll();
-            answer(true);
         }
 
         assertThat(poll()).contains(TIME);
         pass(4_999);
         assertThat(isSilent()).isFalse();
+    }
+
+    /** A proxy may end each session after a moment. */
+    @Test
+    void asksForShortPollsAgainIfServerRejectsOthersToo() {
+        rejectShortPolls();
+        assertThat(poll()).isEmpty();
+
+        silence.reject();
+        openSession();
+
+        assertThat(poll()).contains(TIME);
+    }
+
+    @Test
+    void asksForNoShortPollsAgainOnceServerHasAcceptedAnother() {
+        rejectShortPolls();
+        poll();
+        answer(true);
+        event(ACCOUNTS);
+        poll();
+
+        silence.reject();
+        openSession();
+
+        assertThat(poll()).isEmpty();
     }
 
     @Test
@@ -221,6 +247,21 @@ class SilenceTest {
 
         assertThat(unasked.poll(false, now).time()).isEmpty();
         assertThat(unasked.isSilent(ACCOUNTS, now)).isTrue();
+    }
+
+    private void rejectShortPolls() {
+        for (int rejections = 0; rejections < 3; rejections++) {
+            poll();
+            silence.reject();
+            openSession();
+        }
+    }
+
+    /** Opens a session, whose first poll asks for an answer at once. */
+    private void openSession() {
+        silence.expect(ACCOUNTS);
+        silence.stir(ACCOUNTS, now);
+        poll = silence.poll(true, now);
     }
 
     private void emptyPoll() {

@@ -302,15 +302,9 @@ public final class ObjectFeed implements SignalListener {
             }
         } else if (item instanceof EarlierEvent) {
             hasEarlierEvent |= state == SubscriptionState.ACTIVE;
-        } else if (state == SubscriptionState.ACTIVE && !concernsOtherObject(item)) {
+        } else if (state == SubscriptionState.ACTIVE) {
             accept(item, now);
         }
-    }
-
-    /** Returns whether a custom channel has delivered a change of another of its members. */
-    private boolean concernsOtherObject(StreamItem item) {
-        return item instanceof ChangeEvent change
-                && !change.header().entityName().equals(object);
     }
 
     /** Notes that the session is dead. The pipeline learns it when it asks for the next item. */
@@ -376,7 +370,7 @@ public final class ObjectFeed implements SignalListener {
     private void subscribe(ReplayFrom from) {
         replayFrom = from;
         state = SubscriptionState.REQUESTED;
-        stream.subscribe(channel, from);
+        stream.subscribe(channel, object, from);
         notifyAll();
     }
 
