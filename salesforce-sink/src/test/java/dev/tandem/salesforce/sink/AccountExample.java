@@ -120,6 +120,7 @@ public final class AccountExample {
                 name.endsWith("__c"),
                 false,
                 false,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 referenceTo,

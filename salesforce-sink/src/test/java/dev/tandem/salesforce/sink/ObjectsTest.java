@@ -209,6 +209,105 @@ class ObjectsTest {
                                 + " Correct the record, and send it again.");
     }
 
+    /** Salesforce parses a collection as a whole, and rejects all of it for one value that it cannot read. */
+    @Test
+    void writesTheRestBesideValueThatSalesforceCannotRead() {
+        upserting();
+
+        put(
+                account("1", "One"),
+                record(null, null, Map.of("number", "2", "Name", "Odd", "SLA_Expiration_Date__c", "2026-02-30")),
+                account("3", "Three"),
+                account("1", "One again"));
+
+        assertThat(names()).containsExactly("One again", "Three");
+        assertThat(rejections).singleElement().asString().contains("JSON_PARSER_ERROR");
+    }
+
+    @Test
+    void convertsValuesThatSpellThoseOfTheField() {
+        put(record(
+                null,
+                null,
+                Map.of("Name", 12, "NumberOfEmployees", "42", "AnnualRevenue", "1e3", "Phone", true, "number", 7L)));
+
+        ObjectNode saved = accounts().iterator().next();
+        assertThat(saved.path("Name").asText()).isEqualTo("12");
+        assertThat(saved.path("NumberOfEmployees").decimalValue()).isEqualByComparingTo("42");
+        assertThat(saved.path("AnnualRevenue").decimalValue()).isEqualByComparingTo("1000");
+        assertThat(saved.path("Phone").asText()).isEqualTo("true");
+        assertThat(saved.path("External_Account_ID__c").asText()).isEqualTo("7");
+        assertThat(rejections).isEmpty();
+    }
+
+    @Test
+    void namesFieldOfImpossibleValue() {
+        put(
+                record(null, null, Map.of("Name", "a", "NumberOfEmployees", "many")),
+                record(null, null, Map.of("Name", "b", "NumberOfEmployees", Double.NaN)),
+                record(null, null, Map.of("Name", "c", "NumberOfEmployees", true)),
+                record(null, null, Map.of("Name", "d", "SLA_Expiration_Date__c", 20_500)),
+                record(null, null, Map.of("Name", "broken \ud800")));
+
+        assertThat(names()).isEmpty();
+        assertThat(rejections)
+                .hasSize(5)
+                .startsWith(
+                        "Failed to write a record: field NumberOfEmployees: the value is not possible in a field of type int."
+                                + " Correct it.")
+                .element(3)
+                .asString()
+                .contains("field SLA_Expiration_Date__c: the value is not possible in a field of type date");
+    }
+
+    /** Salesforce puts off the first write of a record that is locked, and must not get the second one before it. */
+    @Test
+    void keepsTheOrderOfRecordThatIsLocked() {
+        upserting();
+        put(account("1", "Oldest"));
+        String id =
+                simulator.control().liveRecords("Account").keySet().iterator().next();
+        simulator.control().startFault("short-lock-wait", Map.of("millis", 50));
+        simulator.control().send("PUT", "locks/other", Map.of("ids", List.of(id)));
+        List<SinkRecord> batch = List.of(account("1", "Old"), account("2", "Other"), account("1", "New"));
+
+        assertThatThrownBy(() -> put(batch)).isInstanceOf(RetriableException.class);
+        simulator.control().send("DELETE", "locks/other", Map.of());
+        put(batch);
+
+        assertThat(names()).containsExactly("New", "Other");
+        assertThat(rejections).isEmpty();
+    }
+
+    @Test
+    void writesParentsBeforeChildrenOfOneBatch() {
+        upserting()
+                .with("salesforce.field.mapping", "number:External_Account_ID__c,parent:Parent.External_Account_ID__c");
+
+        put(
+                record(null, null, Map.of("number", "Mother", "Name", "Mother")),
+                record(null, null, Map.of("number", "Child", "Name", "Child", "parent", "mother")));
+
+        assertThat(rejections).isEmpty();
+        assertThat(accounts().stream()
+                        .filter(account -> account.path("ParentId").isTextual()))
+                .extracting(account -> account.path("Name").asText())
+                .containsExactly("Child");
+    }
+
+    @Test
+    void findsRecordsWhateverTheCaseOfTheirKeysIs() {
+        upserting().put(account("key", "Old"));
+        task.stop();
+        task = null;
+        with("salesforce.sink.object.operation", "update");
+
+        put(account("KEY", "New"));
+
+        assertThat(names()).containsExactly("New");
+        assertThat(rejections).isEmpty();
+    }
+
     @Test
     void stopsAtBadRecordWithoutReporter() {
         reporting = false;

@@ -400,6 +400,24 @@ class UpdatesTest {
         assertThat(sides.metric("calls")).isEqualTo(1);
     }
 
+    /** Salesforce rejects a whole collection for one value that it cannot read. */
+    @Test
+    void writesTheRestBesideValueThatSalesforceCannotRead() {
+        sides.org().update("Account", addMany(60), Map.of("AnnualRevenue", 1));
+        sides.applying("UPDATE \"Account\" SET \"AnnualRevenue\" = 1");
+        sides.with("write.guard", "never").with("request.deadline.ms", "2000").start();
+
+        sides.edit("UPDATE \"Account\" SET \"AnnualRevenue\" = CASE WHEN \"Id\" = (SELECT min(\"Id\") FROM \"Account\")"
+                + " THEN 'NaN' ELSE 5::float8 END");
+
+        await().untilAsserted(() -> assertThat(sides.database()
+                        .rows("SELECT count(*), min(_sync_state) FROM \"Account\" WHERE _sync_pending IS NOT NULL"))
+                .containsExactly("1|failed"));
+        assertThat(sides.org().liveRecords("Account").values().stream()
+                        .filter(record -> record.path("AnnualRevenue").asInt() == 5))
+                .hasSize(59);
+    }
+
     @Test
     void measuresHowFarTheClocksAreApart() {
         sides.addAccount("Acme");

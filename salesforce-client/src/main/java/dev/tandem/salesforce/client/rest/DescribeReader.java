@@ -65,6 +65,7 @@ final class DescribeReader {
                 field.path("custom").asBoolean(),
                 field.path("externalId").asBoolean(),
                 field.path("unique").asBoolean(),
+                field.path("caseSensitive").asBoolean(),
                 field.path("nameField").asBoolean(),
                 field.path("defaultedOnCreate").asBoolean(),
                 text(field, "compoundFieldName"),

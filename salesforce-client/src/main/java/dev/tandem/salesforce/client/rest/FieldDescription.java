@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param precision total digits of a number; 0 for other types
  * @param scale digits after the point
  * @param digits digits of an int
+ * @param caseSensitive whether values that differ in case are different, if they must be unique or are external ids
  * @param compoundFieldName the compound field that contains this one ({@code BillingAddress} of {@code BillingStreet})
  * @param extraTypeInfo distinguishes kinds of text areas ({@code plaintextarea}, {@code richtextarea}) and of names in person accounts
  * @param restrictedValues the active values of a restricted picklist; empty for other fields
@@ -36,6 +37,7 @@ public record FieldDescription(
         boolean custom,
         boolean externalId,
         boolean unique,
+        boolean caseSensitive,
         boolean nameField,
         boolean defaultedOnCreate,
         Optional<String> compoundFieldName,

@@ -53,6 +53,13 @@ public enum FieldType {
         return BY_NAME.getOrDefault(name.toLowerCase(Locale.ROOT), UNKNOWN);
     }
 
+    public boolean isNumber() {
+        return switch (this) {
+            case INT, LONG, DOUBLE, CURRENCY, PERCENT -> true;
+            default -> false;
+        };
+    }
+
     /** Returns whether the field only groups other fields, which carry the values. */
     public boolean isCompound() {
         return this == ADDRESS || this == LOCATION;

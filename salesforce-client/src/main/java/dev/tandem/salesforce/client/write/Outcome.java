@@ -9,7 +9,14 @@ import dev.tandem.salesforce.client.RecordId;
 import java.util.List;
 
 /** The outcome of a write for one record. */
-public sealed interface Outcome {
+public sealed interface Outcome
+        permits Outcome.Written,
+                Outcome.Overtaken,
+                Outcome.Gone,
+                Outcome.Rejected,
+                Outcome.Busy,
+                Outcome.Lost,
+                RejectedTogether {
 
     /**
      * The write was carried out. A deletion counts too.

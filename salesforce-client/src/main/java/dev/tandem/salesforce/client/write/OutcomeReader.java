@@ -52,7 +52,7 @@ final class OutcomeReader {
             } else if (isSuccess(result)) {
                 outcomes.addAll(ofCollection(writes, result.path("body")));
             } else {
-                writes.forEach(write -> outcomes.add(ofErrorAnswer(write, result)));
+                writes.forEach(write -> outcomes.add(ofWholeCollection(write, writes.size(), result)));
             }
         }
         return outcomes;
@@ -91,6 +91,11 @@ final class OutcomeReader {
 
     private static Outcome ofRow(RecordWrite write, JsonNode response) {
         return isSuccess(response) ? ofResult(write, response.path("body")) : ofErrorAnswer(write, response);
+    }
+
+    private static Outcome ofWholeCollection(RecordWrite write, int size, JsonNode response) {
+        Outcome outcome = ofErrorAnswer(write, response);
+        return size == 1 || outcome instanceof Busy ? outcome : new RejectedTogether();
     }
 
     private static Outcome ofErrorAnswer(RecordWrite write, JsonNode response) {

@@ -16,11 +16,13 @@ import dev.tandem.salesforce.client.write.CompositeRequest.CollectionRequest;
 import dev.tandem.salesforce.client.write.Outcome.Busy;
 import dev.tandem.salesforce.client.write.Outcome.Lost;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A client of the APIs that write records. Thread-safe and blocking.
@@ -29,7 +31,7 @@ import java.util.Optional;
  * as a whole gives the same outcome to all its writes: {@link Busy} if nothing was done, {@link Lost} if the answer
  * was lost. Only failures that a person must fix are thrown, as {@link SalesforceException}; then nothing was done.
  *
- * <p><b>Repeats.</b> No call is repeated here, since Salesforce may have carried it out. The caller looks and decides.
+ * <p><b>Repeats.</b> Nothing that Salesforce may have carried out is repeated here. The caller looks and decides.
  */
 public final class WriteApi {
     /** The limit of Salesforce for subrequests. Source: "Composite" in the REST API guide. */
@@ -77,17 +79,51 @@ public final class WriteApi {
         });
     }
 
-    /** Writes up to {@value #MAX_COLLECTIONS} collections in one composite call, in order, and joins their outcomes. */
+    /**
+     * Writes up to {@value #MAX_COLLECTIONS} collections in one composite call, in order, and joins their outcomes.
+     *
+     * <p>One value of a wrong type makes Salesforce reject its whole collection, without saying whose it is. The writes of such a
+     * collection are sent again as rows, after the other collections. So no write of a call may depend on another one.
+     */
     public WriteAnswer writeCollections(List<WriteCollection> collections, String client) {
         requireSize(collections.size(), MAX_COLLECTIONS, "collections");
-        int writes = collections.stream().mapToInt(each -> each.writes().size()).sum();
-        return call(writes, () -> {
+        List<RecordWrite> writes =
+                collections.stream().flatMap(each -> each.writes().stream()).toList();
+        WriteAnswer answer = call(writes.size(), () -> {
             ApiRequest request = ApiRequest.post(
-                    "write of " + writes + " records",
+                    "write of " + writes.size() + " records",
                     COMPOSITE,
                     requests().ofCollections(collections, headers(client)));
-            return send(request, answer -> OutcomeReader.ofCollections(collections, answer));
+            return send(request, read -> OutcomeReader.ofCollections(collections, read));
         });
+        List<Integer> undone = IntStream.range(0, writes.size())
+                .filter(i -> answer.outcomes().get(i) instanceof RejectedTogether)
+                .boxed()
+                .toList();
+        return undone.isEmpty() ? answer : writeAlone(writes, undone, client, answer);
+    }
+
+    private WriteAnswer writeAlone(List<RecordWrite> writes, List<Integer> undone, String client, WriteAnswer answer) {
+        List<Outcome> outcomes = new ArrayList<>(answer.outcomes());
+        for (int from = 0; from < undone.size(); from += MAX_ROWS) {
+            List<Integer> places = undone.subList(from, Math.min(from + MAX_ROWS, undone.size()));
+            List<Outcome> alone = writeRowsNow(places.stream()
+                    .map(place -> CompositeWrite.unguarded(writes.get(place), client))
+                    .toList());
+            for (int i = 0; i < places.size(); i++) {
+                outcomes.set(places.get(i), alone.get(i));
+            }
+        }
+        return new WriteAnswer(outcomes, answer.serverTime());
+    }
+
+    /** Keeps the outcomes of the other writes if this call fails: it did nothing, and the next one fails in the same way. */
+    private List<Outcome> writeRowsNow(List<CompositeWrite> rows) {
+        try {
+            return writeRows(rows).outcomes();
+        } catch (SalesforceException failure) {
+            return Collections.nCopies(rows.size(), new Busy(failure.errorCode(), failure.getMessage()));
+        }
     }
 
     private CompositeRequest requests() {

@@ -110,6 +110,32 @@ class SimulatedOrgWriteTest {
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Written.class));
     }
 
+    /** Salesforce parses a collection as a whole. */
+    @Test
+    void keepsTheOtherRecordsOfCollectionWithUnreadableValue() {
+        List<RecordWrite> some = IntStream.range(0, 60)
+                .mapToObj(i -> (RecordWrite) new Create(
+                        ACCOUNT, i % 40 == 7 ? name("Odd " + i).put("AnnualRevenue", "much") : name("Whole " + i)))
+                .toList();
+        List<RecordWrite> others = List.of(new Create(ACCOUNT, name("Other")));
+        long callsBefore = api.governor().report().calls();
+
+        List<Outcome> outcomes = writes.writeCollections(
+                        List.of(new WriteCollection(some), new WriteCollection(others)), "tandem-1")
+                .outcomes();
+
+        assertThat(api.governor().report().calls() - callsBefore)
+                .as("one call, and one for each 25 of the records that it did not write")
+                .isEqualTo(4);
+        assertThat(IntStream.range(0, 61).filter(i -> !(outcomes.get(i) instanceof Written)))
+                .containsExactly(7, 47);
+        assertThat(outcomes.get(7))
+                .isInstanceOfSatisfying(
+                        Rejected.class, reason -> assertThat(reason.code()).isEqualTo("JSON_PARSER_ERROR"));
+        assertThat(api.query("SELECT Id FROM Account WHERE Name LIKE 'Whole %'").records())
+                .hasSize(58);
+    }
+
     private static RecordId create(String name) {
         WriteAnswer answer =
                 writes.writeRows(List.of(CompositeWrite.unguarded(new Create(ACCOUNT, name(name)), "tandem-0")));

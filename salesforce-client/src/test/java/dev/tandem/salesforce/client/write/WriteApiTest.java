@@ -173,6 +173,28 @@ class WriteApiTest {
                         failure -> assertThat(failure.kind()).isEqualTo(FailureKind.BAD_REQUEST));
     }
 
+    /** The outcomes of the other collections must not be lost. */
+    @Test
+    void reportsThatNothingWasDoneIfWritesCannotBeSentAlone() {
+        String collections = "{\"compositeResponse\":["
+                + "{\"referenceId\":\"r0\",\"httpStatusCode\":400,\"body\":[{\"errorCode\":\"JSON_PARSER_ERROR\"}]},"
+                + "{\"referenceId\":\"r1\",\"httpStatusCode\":200,\"body\":[{\"success\":true}]}]}";
+        salesforce.onEach(
+                COMPOSITE,
+                Reply.ok(collections),
+                Reply.of(403, "[{\"errorCode\":\"API_DISABLED_FOR_ORG\",\"message\":\"m\"}]"));
+
+        WriteAnswer answer = writes.writeCollections(
+                List.of(new WriteCollection(List.of(UPDATE, UPDATE)), new WriteCollection(List.of(UPDATE))),
+                "tandem-1");
+
+        assertThat(answer.outcomes().subList(0, 2))
+                .allSatisfy(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Busy.class, busy -> assertThat(busy.code()).isEqualTo("API_DISABLED_FOR_ORG")));
+        assertThat(answer.outcomes().get(2)).isEqualTo(new Written(ID, false));
+    }
+
     private WriteAnswer writeRow() {
         return writes.writeRows(List.of(CompositeWrite.unguarded(UPDATE, "tandem-1")));
     }

@@ -5,44 +5,56 @@
  */
 package dev.tandem.salesforce.sink.object;
 
-import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.client.write.WriteCollection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The collections that carry writes, in their order. Pure. */
+/**
+ * The calls that carry writes. Salesforce may put off one write of a call, or a whole collection, and carry out the others. So a call
+ * has one write of each record, and none that refers to a record of the same call. Pure.
+ */
 final class ObjectCalls {
     private ObjectCalls() {}
 
-    /** Splits writes wherever object or operation changes, a record comes again, or a collection is full. */
-    static List<List<ObjectWrite>> collections(List<ObjectWrite> writes) {
+    /** Returns the collections of the first call, with the first of the writes, in their order. */
+    static List<List<ObjectWrite>> firstCall(List<ObjectWrite> writes) {
         List<List<ObjectWrite>> collections = new ArrayList<>();
-        List<ObjectWrite> collection = new ArrayList<>();
-        Set<String> identities = new HashSet<>();
+        Set<String> records = new HashSet<>();
+        Set<String> keys = new HashSet<>();
+        Set<String> parentKeys = parentKeys(writes);
         for (ObjectWrite write : writes) {
-            String identity = write.identity();
-            boolean fits = collection.size() < WriteCollection.MAX_WRITES
-                    && isAlike(collection, write.object(), write.operation())
-                    && (identity.isEmpty() || !identities.contains(identity));
-            if (!fits) {
-                collections.add(collection);
-                collection = new ArrayList<>();
-                identities.clear();
+            List<ObjectWrite> last = collections.isEmpty() ? List.of() : collections.get(collections.size() - 1);
+            boolean opens = last.size() == WriteCollection.MAX_WRITES || !isAlike(last, write);
+            boolean isFull = opens && collections.size() == WriteApi.MAX_COLLECTIONS;
+            boolean isFollowUp = write.identity().filter(records::contains).isPresent()
+                    || write.references().stream().anyMatch(keys::contains);
+            if (write.needsId() || isFull || isFollowUp) {
+                break;
             }
-            collection.add(write);
-            identities.add(identity);
-        }
-        if (!collection.isEmpty()) {
-            collections.add(collection);
+            if (opens) {
+                last = new ArrayList<>();
+                collections.add(last);
+            }
+            last.add(write);
+            write.identity().ifPresent(records::add);
+            parentKeys.forEach(field -> write.key(field).ifPresent(keys::add));
         }
         return collections;
     }
 
-    private static boolean isAlike(List<ObjectWrite> collection, SObjectName object, ObjectOperation operation) {
-        return collection.isEmpty()
-                || (collection.get(0).object().equals(object)
-                        && collection.get(0).operation() == operation);
+    /** Returns the names of the fields by which the writes refer to their parents. */
+    private static Set<String> parentKeys(List<ObjectWrite> writes) {
+        Set<String> names = new HashSet<>();
+        writes.forEach(write -> names.addAll(write.parentKeys()));
+        return names;
+    }
+
+    private static boolean isAlike(List<ObjectWrite> collection, ObjectWrite write) {
+        return !collection.isEmpty()
+                && collection.get(0).object().equals(write.object())
+                && collection.get(0).operation() == write.operation();
     }
 }

@@ -5,12 +5,16 @@
  */
 package dev.tandem.salesforce.sink.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.write.ExternalId;
 import dev.tandem.salesforce.client.write.RecordWrite;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -36,11 +40,46 @@ record ObjectWrite(
         return new ObjectWrite(source, object, operation, Optional.of(found), externalId, fields);
     }
 
-    /** Returns the text that says which record this is; empty for an insert. Two writes of one record are never in one call. */
-    String identity() {
-        return id.map(RecordId::value)
-                .or(() -> externalId.map(ExternalId::value))
-                .orElse("");
+    /** Returns the text that says which record this is; empty for an insert. */
+    Optional<String> identity() {
+        return externalId
+                .map(key -> folded(key.value()))
+                .or(() -> id.map(RecordId::value))
+                .map(name -> object + " " + name);
+    }
+
+    /** Returns the fields by which this write refers to parents. */
+    Set<String> parentKeys() {
+        Set<String> names = new HashSet<>();
+        fields.forEach(value -> value.fieldNames().forEachRemaining(names::add));
+        return names;
+    }
+
+    /** Returns the parents that this write refers to by an external id, as {@link #key} names them. */
+    Set<String> references() {
+        Set<String> references = new HashSet<>();
+        fields.forEach(value -> value.properties()
+                .forEach(
+                        key -> references.add(named(key.getKey(), key.getValue().asText()))));
+        return references;
+    }
+
+    /** Returns the name that the record has by a field that may be an external id. */
+    Optional<String> key(String field) {
+        return externalId
+                .filter(key -> key.field().equals(field))
+                .map(ExternalId::value)
+                .or(() -> Optional.ofNullable(fields.get(field)).map(JsonNode::asText))
+                .map(value -> named(field, value));
+    }
+
+    private static String named(String field, String value) {
+        return field + " " + folded(value);
+    }
+
+    /** Most external ids do not distinguish upper and lower case. Where one does, records that differ in it go into separate calls. */
+    private static String folded(String externalId) {
+        return externalId.toLowerCase(Locale.ROOT);
     }
 
     RecordWrite toRecordWrite() {

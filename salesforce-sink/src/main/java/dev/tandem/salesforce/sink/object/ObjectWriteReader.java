@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.sink.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
@@ -119,14 +120,31 @@ final class ObjectWriteReader {
         }
     }
 
-    private Optional<ExternalId> externalId(Map<String, Value> names) {
-        return rules.externalIdField()
-                .flatMap(field -> names.entrySet().stream()
-                        .filter(entry -> target(entry.getKey()).equals(field))
-                        .map(entry -> entry.getValue().value)
-                        .filter(value -> value != null && !value.toString().isEmpty())
-                        .findFirst()
-                        .map(value -> new ExternalId(field, value.toString())));
+    private Optional<ExternalId> externalId(Map<String, Value> names) throws UnwritableRecordException {
+        if (rules.externalIdField().isEmpty()) {
+            return Optional.empty();
+        }
+        String field = rules.externalIdField().get();
+        for (Map.Entry<String, Value> entry : names.entrySet()) {
+            Value named = entry.getValue();
+            if (target(entry.getKey()).equals(field)
+                    && named.value != null
+                    && !named.value.toString().isEmpty()) {
+                return Optional.of(new ExternalId(field, keyText(entry.getKey(), named, field)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the text of an external id. Numbers have the fewest digits, so that two spellings of a number are one record. */
+    private String keyText(String name, Value value, String field) throws UnwritableRecordException {
+        FieldType type = object.field(field).map(FieldDescription::type).orElse(FieldType.STRING);
+        try {
+            JsonNode key = JsonValues.of(value.schema, value.value, type);
+            return key.isNumber() ? key.decimalValue().stripTrailingZeros().toPlainString() : key.asText();
+        } catch (UnwritableRecordException impossible) {
+            throw new UnwritableRecordException("field " + name + ": " + impossible.getMessage());
+        }
     }
 
     private String target(String name) {
@@ -143,7 +161,7 @@ final class ObjectWriteReader {
         if (dot > 0) {
             // A reference by the external id of its target, such as Account.Key__c.
             fields.putObject(target.substring(0, dot))
-                    .set(target.substring(dot + 1), JsonValues.of(value.schema, value.value, FieldType.STRING));
+                    .set(target.substring(dot + 1), JsonValues.of(value.schema, value.value, FieldType.UNKNOWN));
             return;
         }
         FieldDescription field = object.field(target)

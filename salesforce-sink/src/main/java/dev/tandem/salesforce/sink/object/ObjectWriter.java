@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.plugin.metric.MetricGroup;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.rest.AbsentRecords;
+import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
@@ -18,10 +19,12 @@ import dev.tandem.salesforce.client.write.Outcome;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.client.write.WriteCollection;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,11 +98,9 @@ public final class ObjectWriter {
     public Progress write() {
         while (!queue.isEmpty()) {
             findFirstIds();
-            List<List<ObjectWrite>> collections = ObjectCalls.collections(
-                    queue.stream().takeWhile(write -> !write.needsId()).toList());
-            if (!collections.isEmpty()) {
-                Optional<String> busy =
-                        write(collections.subList(0, Math.min(WriteApi.MAX_COLLECTIONS, collections.size())));
+            List<List<ObjectWrite>> call = ObjectCalls.firstCall(queue);
+            if (!call.isEmpty()) {
+                Optional<String> busy = write(call);
                 if (busy.isPresent()) {
                     return new Progress.Stuck(busy.get());
                 }
@@ -197,7 +198,7 @@ public final class ObjectWriter {
     }
 
     private static String verb(ObjectWrite write) {
-        return write.operation().name().toLowerCase(java.util.Locale.ROOT) + " a record of " + write.object();
+        return write.operation().name().toLowerCase(Locale.ROOT) + " a record of " + write.object();
     }
 
     /** Salesforce's messages quote values, so only the code and the names of the fields are passed on. */
@@ -224,27 +225,27 @@ public final class ObjectWriter {
         }
         Map<SObjectName, List<String>> wanted = new HashMap<>();
         first.forEach(write -> wanted.computeIfAbsent(write.object(), added -> new ArrayList<>())
-                .add(write.identity()));
+                .add(externalId(write)));
         Map<SObjectName, Named> named = new HashMap<>();
         wanted.forEach((object, values) -> named.put(object, findNamed(object, values)));
         Set<SObjectName> shown = first.stream()
                 .filter(write -> write.operation() == ObjectOperation.DELETE
-                        && named.get(write.object()).isUnknown(write.identity()))
+                        && named.get(write.object()).isUnknown(externalId(write)))
                 .map(ObjectWrite::object)
                 .distinct()
                 .filter(permissions::showAllRecords)
                 .collect(Collectors.toSet());
         List<ObjectWrite> identified = new ArrayList<>();
         for (ObjectWrite write : first) {
-            RecordId id = named.get(write.object()).ids.get(write.identity());
-            if (id != null) {
-                identified.add(write.withId(id));
+            Optional<RecordId> id = named.get(write.object()).id(externalId(write));
+            if (id.isPresent()) {
+                identified.add(write.withId(id.get()));
             } else if (write.operation() != ObjectOperation.DELETE) {
                 rejections.reject(
                         write.source(),
                         "Failed to " + verb(write)
                                 + ": no record has this external id. Use upsert to create such records.");
-            } else if (named.get(write.object()).isUnknown(write.identity()) && !shown.contains(write.object())) {
+            } else if (named.get(write.object()).isUnknown(externalId(write)) && !shown.contains(write.object())) {
                 rejectHidden(write);
             }
         }
@@ -252,27 +253,46 @@ public final class ObjectWriter {
         queue.addAll(0, identified);
     }
 
-    /** The records that external ids name, and those of the ids that deleted records have. */
-    private record Named(Map<String, RecordId> ids, Set<String> deleted) {
+    private static String externalId(ObjectWrite write) {
+        return write.externalId().orElseThrow().value();
+    }
+
+    /** The records that external ids name, and the external ids that deleted records have, as {@code field} compares them. */
+    private record Named(FieldDescription field, Map<String, RecordId> ids, Set<String> deleted) {
+        void add(ObjectNode record) {
+            String key = comparable(record.path(field.name()).asText());
+            if (record.path("IsDeleted").asBoolean()) {
+                deleted.add(key);
+            } else {
+                ids.put(key, new RecordId(record.path("Id").asText()));
+            }
+        }
+
+        Optional<RecordId> id(String externalId) {
+            return Optional.ofNullable(ids.get(comparable(externalId)));
+        }
+
         /** Returns whether no record was found with this external id, not even a deleted one. */
-        boolean isUnknown(String value) {
-            return !ids.containsKey(value) && !deleted.contains(value);
+        boolean isUnknown(String externalId) {
+            String key = comparable(externalId);
+            return !ids.containsKey(key) && !deleted.contains(key);
+        }
+
+        private String comparable(String externalId) {
+            if (field.type().isNumber()) {
+                return new BigDecimal(externalId).stripTrailingZeros().toPlainString();
+            }
+            return field.caseSensitive() ? externalId : externalId.toLowerCase(Locale.ROOT);
         }
     }
 
     private Named findNamed(SObjectName object, List<String> values) {
-        String field = rules.externalIdField().orElseThrow();
-        Named found = new Named(new HashMap<>(), new HashSet<>());
-        for (ObjectNode record : new RecordLookup(api)
-                .findByExternalId(object, objects.get(object).field(field).orElseThrow(), values, List.of("Id"))) {
-            if (record.path("IsDeleted").asBoolean()) {
-                found.deleted.add(record.path(field).asText());
-            } else {
-                found.ids.put(
-                        record.path(field).asText(),
-                        new RecordId(record.path("Id").asText()));
-            }
-        }
+        FieldDescription field =
+                objects.get(object).field(rules.externalIdField().orElseThrow()).orElseThrow();
+        Named found = new Named(field, new HashMap<>(), new HashSet<>());
+        new RecordLookup(api)
+                .findByExternalId(object, field, values, List.of("Id"))
+                .forEach(found::add);
         return found;
     }
 }

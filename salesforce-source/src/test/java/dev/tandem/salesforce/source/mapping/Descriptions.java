@@ -108,6 +108,7 @@ final class Descriptions {
                     name.endsWith("__c"),
                     false,
                     false,
+                    false,
                     name.equals("Name"),
                     false,
                     compound,
