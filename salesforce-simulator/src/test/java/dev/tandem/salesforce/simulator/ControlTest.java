@@ -69,6 +69,23 @@ class ControlTest {
     }
 
     @Test
+    void addsFieldWithValuesAndLeavesRecordsUnmodified() {
+        String id = client().create("Account", "{'Name': 'x'}");
+        JsonNode before = client().get("sobjects/Account/" + id).json();
+
+        client().control(
+                        "POST",
+                        "objects/Account/fields",
+                        "{'name': 'A__c', 'type': 'string', 'length': 20, 'values': {'" + id + "': 'from before'}}");
+
+        JsonNode read = client().get("sobjects/Account/" + id).json();
+        assertThat(read.get("A__c").textValue()).isEqualTo("from before");
+        assertThat(read.get("SystemModstamp")).isEqualTo(before.get("SystemModstamp"));
+        JsonNode described = client().get("sobjects/Account/describe").json().get("fields");
+        assertThat(described.get(described.size() - 1).has("values")).isFalse();
+    }
+
+    @Test
     void keepsWhatCanBeConvertedToNewType() {
         client().control("POST", "objects/Account/fields", "{'name': 'A__c', 'type': 'string'}");
         String number = client().create("Account", "{'Name': 'x', 'A__c': '12.5'}");

@@ -96,8 +96,7 @@ class ChangedFieldsTest {
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(2);
             org.removeField("Account", "Motto__c");
-            org.addField("Account", MOTTO.replace("Motto__c", "Creed__c"));
-            org.updateUnseen("Account", "{'Id':'" + accounts.get(0) + "','Creed__c':'Onwards'}");
+            addFieldWithValue(MOTTO.replace("Motto__c", "Creed__c"), accounts.get(0), "'Onwards'");
             org.update("Account", "{'Id':'" + accounts.get(1) + "','Name':'Shows the schema'}");
 
             SourceRecord read = task.pollUntilEmitted(is("r", accounts.get(0))
@@ -175,14 +174,14 @@ class ChangedFieldsTest {
             task.pollUntil(2);
             showSchema(task, accounts.get(1), "Position of an event");
             task.stop();
-            addFieldWithValue(MOTTO, accounts.get(0));
+            addFieldWithValue(MOTTO, accounts.get(0), "'Onwards'");
             task.start();
             assertReadAgain(task, accounts.get(0));
             task.stop();
             task.start();
             showSchema(task, accounts.get(1), "Old fields are known now");
 
-            addFieldWithValue(MOTTO.replace("Motto__c", "Creed__c"), accounts.get(0));
+            addFieldWithValue(MOTTO.replace("Motto__c", "Creed__c"), accounts.get(0), "'Onwards'");
             showSchema(task, accounts.get(1), "Another new field");
             task.pollUntil(() -> readsOf(task, accounts.get(0)) == 3);
             showSchema(task, accounts.get(1), "Fields are stored");
@@ -205,7 +204,7 @@ class ChangedFieldsTest {
         List<String> accounts = org.create("Account", "{'Name':'A'},{'Name':'B'}");
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(2);
-            addFieldWithValue(MOTTO, accounts.get(0));
+            addFieldWithValue(MOTTO, accounts.get(0), "'Onwards'");
             updateWhole(task, accounts.get(1), "Shows the schema");
             task.pollUntil(() -> readsOf(task, accounts.get(0)) == 2);
             updateWhole(task, accounts.get(1), "Stores it");
@@ -232,8 +231,7 @@ class ChangedFieldsTest {
                 task.stop();
             }
             org.removeField("Account", "Motto__c");
-            org.addField("Account", "{'name':'Motto__c','type':'double','precision':18,'scale':2}");
-            org.updateUnseen("Account", "{'Id':'" + accounts.get(1) + "','Motto__c':7}");
+            addFieldWithValue("{'name':'Motto__c','type':'double','precision':18,'scale':2}", accounts.get(1), "7");
             if (stopped) {
                 task.start();
             } else {
@@ -246,10 +244,8 @@ class ChangedFieldsTest {
         }
     }
 
-    private void addFieldWithValue(String field, String account) {
-        org.addField("Account", field);
-        String name = field.substring(field.indexOf(":'") + 2, field.indexOf("',"));
-        org.updateUnseen("Account", "{'Id':'" + account + "','" + name + "':'Onwards'}");
+    private void addFieldWithValue(String field, String account, String value) {
+        org.addField("Account", field.replaceFirst("}$", ",'values':{'" + account + "':" + value + "}}"));
     }
 
     private void updateWhole(SourceTaskHarness task, String account, String name) {
@@ -285,8 +281,10 @@ class ChangedFieldsTest {
         List<String> accounts = org.generate("Account", 2);
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(2);
-            org.addField("Account", "{'name':'Story__c','type':'textarea','length':32000,'filterable':false}");
-            org.updateUnseen("Account", "{'Id':'" + accounts.get(0) + "','Story__c':'Once upon a time'}");
+            addFieldWithValue(
+                    "{'name':'Story__c','type':'textarea','length':32000,'filterable':false}",
+                    accounts.get(0),
+                    "'Once upon a time'");
             org.update("Account", "{'Id':'" + accounts.get(1) + "','Name':'Shows the schema'}");
 
             task.pollUntilEmitted(is("r", accounts.get(0))
@@ -301,9 +299,7 @@ class ChangedFieldsTest {
         properties.put("sweep.interval.ms", "1000");
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntilEmitted(is("r", account));
-            org.addField("Account", MOTTO);
-            org.updateUnseen(
-                    "Account", "{'Id':'" + account + "','Motto__c':'Onwards','SystemModstamp':'2020-01-01T00:00:00Z'}");
+            addFieldWithValue(MOTTO, account, "'Onwards'");
 
             SourceRecord read = task.pollUntilEmitted(
                     is("r", account).and(record -> after(record).schema().field("Motto__c") != null));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -133,13 +134,13 @@ class FieldChurnTest {
                 return;
             }
             String type = anyType();
-            org.addField("Account", "{'name':'" + field + "'," + TYPES.get(type) + "}");
+            boolean filled = random.nextBoolean();
+            String values = accounts.stream()
+                    .filter(account -> filled)
+                    .map(account -> "'" + account + "':" + value(type))
+                    .collect(Collectors.joining(","));
+            org.addField("Account", "{'name':'" + field + "'," + TYPES.get(type) + ",'values':{" + values + "}}");
             fields.put(field, type);
-            if (random.nextBoolean()) {
-                for (String account : accounts) {
-                    org.updateUnseen("Account", "{'Id':'" + account + "','" + field + "':" + value(type) + "}");
-                }
-            }
         }
 
         private void remove(String field) {

@@ -81,8 +81,7 @@ final class ObjectsControl {
             } else {
                 fields.add((ObjectNode) given);
             }
-            fields.forEach(field -> store.redescribe(
-                    () -> catalog.object(object.name()), () -> catalog.addField(object.name(), field)));
+            fields.forEach(field -> store.redescribe(() -> catalog.object(object.name()), () -> add(object, field)));
             return described(catalog.object(object.name()));
         }
         if (!request.method().equals("DELETE") || path.size() < 3 || object.field(path.get(2)) == null) {
@@ -90,6 +89,14 @@ final class ObjectsControl {
         }
         return described(store.redescribe(
                 () -> catalog.object(object.name()), () -> catalog.removeField(object.name(), path.get(2))));
+    }
+
+    /** Adds a field. Its {@code values}, by record, are there from the first, as those of a field that had another name. */
+    private SObject add(SObject object, ObjectNode field) {
+        JsonNode values = field.path("values");
+        SObject now = catalog.addField(object.name(), field.without("values"));
+        store.fill(now, now.field(field.get("name").textValue()), values);
+        return now;
     }
 
     private ApiResponse records(SObject object, ApiRequest request, List<String> path) {

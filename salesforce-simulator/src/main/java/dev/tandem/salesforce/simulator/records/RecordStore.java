@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.records;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
@@ -181,6 +182,22 @@ public final class RecordStore {
                 table(now).replaceAll(migration::apply);
             }
             return now;
+        });
+    }
+
+    /** Sets values of a field, by record, without modifying the records. */
+    public void fill(SObject object, Field field, JsonNode values) {
+        Field id = object.systemField("Id");
+        locked(() -> {
+            table(object).replaceAll(row -> {
+                JsonNode value = values.get((String) row.value(id));
+                return value == null
+                        ? row
+                        : new Row.Edit(row)
+                                .set(field, Values.stored(field, value))
+                                .done();
+            });
+            return field;
         });
     }
 
