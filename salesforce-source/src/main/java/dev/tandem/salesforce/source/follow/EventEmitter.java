@@ -7,7 +7,6 @@ package dev.tandem.salesforce.source.follow;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
-import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.stream.ChangeType;
 import dev.tandem.salesforce.client.stream.StreamItem;
@@ -15,7 +14,7 @@ import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
 import dev.tandem.salesforce.source.context.ObjectContext;
 import dev.tandem.salesforce.source.emit.ObjectEmitter;
-import dev.tandem.salesforce.source.failure.Failures;
+import dev.tandem.salesforce.source.failure.RemovedFields;
 import dev.tandem.salesforce.source.follow.GapPolicy.Gap;
 import dev.tandem.salesforce.source.mapping.FieldChanges;
 import dev.tandem.salesforce.source.mapping.FieldChanges.PartialRow;
@@ -102,18 +101,7 @@ final class EventEmitter {
     }
 
     private void emitFields(List<ChangeEvent> events, Position start, Progress progress) throws InterruptedException {
-        List<FieldChanges> changes = changes(events);
-        Map<RecordId, ObjectNode> fetched;
-        try {
-            fetched = fetchMissing(events, changes);
-        } catch (SalesforceException failure) {
-            if (!Failures.isOfRemovedField(failure)) {
-                throw failure;
-            }
-            context.schema().describe();
-            changes = changes(events);
-            fetched = fetchMissing(events, changes);
-        }
+        Changes changes = RemovedFields.retry(context.schema()::describe, () -> readable(events));
         storeColumns();
         Position position = start;
         for (int i = 0; i < events.size(); i++) {
@@ -122,7 +110,7 @@ final class EventEmitter {
                     i + 1 < events.size() && events.get(i + 1).replayId().equals(event.replayId());
             Position end = idGoesOn ? position : positionAfter(event, position);
             switch (EventKind.of(event.header())) {
-                case CHANGE -> emitChange(event, changes.get(i), fetched, end);
+                case CHANGE -> emitChange(event, changes.ofEvents().get(i), changes.fetched(), end);
                 case DELETION -> emitDeletion(event, end);
                 case GAP -> emitCurrent(event, end);
                 case OVERFLOW, CONVERSION -> throw new IllegalStateException("an event that names no record");
@@ -130,6 +118,19 @@ final class EventEmitter {
             progress.moveTo(end, event);
             position = end;
         }
+    }
+
+    /**
+     * The changes of some events.
+     *
+     * @param ofEvents the changes of each; null for one that has none of its own
+     * @param fetched the values that the events lack, by record
+     */
+    private record Changes(List<FieldChanges> ofEvents, Map<RecordId, ObjectNode> fetched) {}
+
+    private Changes readable(List<ChangeEvent> events) {
+        List<FieldChanges> changes = changes(events);
+        return new Changes(changes, fetchMissing(events, changes));
     }
 
     private void storeColumns() {

@@ -7,14 +7,13 @@ package dev.tandem.salesforce.source.read;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
-import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.context.ObjectContext;
 import dev.tandem.salesforce.source.emit.ObjectEmitter;
-import dev.tandem.salesforce.source.failure.Failures;
+import dev.tandem.salesforce.source.failure.RemovedFields;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Snapshot;
@@ -123,14 +122,10 @@ public final class RecordReread {
 
     private void emitUnit(List<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end)
             throws InterruptedException {
-        try {
+        RemovedFields.retry(context.schema()::describe, () -> {
             emit(context.schema().layout(), ids, deletion, end);
-        } catch (SalesforceException failure) {
-            if (!Failures.isOfRemovedField(failure)) {
-                throw failure;
-            }
-            emit(context.schema().describe(), ids, deletion, end);
-        }
+            return ids;
+        });
     }
 
     private void emit(RowLayout layout, Collection<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end)
