@@ -16,13 +16,14 @@ import java.util.List;
 import org.cometd.bayeux.Message;
 
 /**
- * An answer of the server, parsed once. Events become trees that keep every digit, and meta messages become CometD's type.
+ * An answer of the server, parsed once. Events become items as soon as they are parsed, while they are in the processor's caches. Their
+ * values keep every digit. Meta messages become CometD's type.
  *
  * @param events in the order of the answer
  */
-record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
+record BayeuxReply(List<Message.Mutable> meta, List<StreamItem> events) {
     /**
-     * A message on a channel.
+     * A message on a channel, of which its family makes an item.
      *
      * @param data without the header of a change event
      * @param header null if there is none, as in all but change events

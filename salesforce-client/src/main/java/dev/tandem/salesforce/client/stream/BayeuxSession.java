@@ -38,8 +38,7 @@ final class BayeuxSession implements AutoCloseable {
     /** The keeper of the session, called on threads of the stream. */
     interface Receiver {
         /** Takes the events of one answer. Blocking delays the next answer. */
-        void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
-                throws InterruptedException;
+        void received(BayeuxSession from, List<StreamItem> events, int answerBytes) throws InterruptedException;
 
         /** Reports what an answer failed with, although neither server nor network is to blame. Events of it may be lost. */
         void fail(Throwable defect);
@@ -86,7 +85,7 @@ final class BayeuxSession implements AutoCloseable {
     /** The way of answers to the keeper of the session. */
     private final class Answers implements LongPollingTransport.Receiver {
         @Override
-        public void received(List<BayeuxReply.Delivery> events, int answerBytes) throws InterruptedException {
+        public void received(List<StreamItem> events, int answerBytes) throws InterruptedException {
             receiver.received(BayeuxSession.this, events, answerBytes);
         }
 

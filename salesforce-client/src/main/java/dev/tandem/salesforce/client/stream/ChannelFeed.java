@@ -117,12 +117,11 @@ final class ChannelFeed {
     }
 
     /** Adds an event to {@code items} unless it is a repetition or not wanted. Returns whether it was requested, and is new. */
-    boolean add(BayeuxReply.Delivery delivery, List<StreamItem> items) {
+    boolean add(StreamItem item, List<StreamItem> items) {
         if (state != SubscriptionState.REQUESTED && state != SubscriptionState.ACTIVE) {
             return false;
         }
         accept(items);
-        StreamItem item = family.read(delivery);
         boolean isWanted = isWanted(item);
         if (isWanted) {
             silence.stir(channel, System.nanoTime());

@@ -79,7 +79,8 @@ final class ExtremeMessages {
                 }
             }
             String problem = "it exceeds a limit of the JSON parser: " + extreme.getOriginalMessage();
-            reply.events().add(new BayeuxReply.Delivery(channel, data, null, message.length, problem));
+            BayeuxReply.Delivery event = new BayeuxReply.Delivery(channel, data, null, message.length, problem);
+            reply.events().add(ChannelFamily.of(channel).read(event));
         }
     }
 

@@ -280,8 +280,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
 
     /** Takes all events of one answer or none. If there is no room, they are requested again later. */
     @Override
-    public void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
-            throws InterruptedException {
+    public void received(BayeuxSession from, List<StreamItem> received, int answerBytes) throws InterruptedException {
         if (!queue.awaitRoom(readerPatience)) {
             from.end(SessionEnd.of(Remedy.DRAIN, "the reader is too slow"));
             return;
@@ -289,16 +288,16 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         lock.lock();
         try {
             if (from == session && !from.hasEnded()) {
-                List<StreamItem> items = new ArrayList<>(deliveries.size() + 1);
-                for (BayeuxReply.Delivery delivery : deliveries) {
-                    ChannelFeed channel = channels.get(delivery.channel());
-                    boolean isNew = channel != null && channel.add(delivery, items);
+                List<StreamItem> items = new ArrayList<>(received.size() + 1);
+                for (StreamItem item : received) {
+                    ChannelFeed channel = channels.get(item.channel());
+                    boolean isNew = channel != null && channel.add(item, items);
                     events += isNew ? 1 : 0;
                     if (channel != null && !isNew && channel.awaitsRepetition()) {
                         watchResumption(from, channel);
                     }
                 }
-                governor.countEvents(deliveries.size());
+                governor.countEvents(received.size());
                 queue.add(items, answerBytes);
             }
         } finally {

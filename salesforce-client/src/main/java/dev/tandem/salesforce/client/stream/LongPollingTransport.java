@@ -43,7 +43,7 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
     /** The receiver of what answers bring. */
     interface Receiver {
         /** Takes the events of an answer, before CometD sends the next {@code /meta/connect}. */
-        void received(List<BayeuxReply.Delivery> events, int answerBytes) throws InterruptedException;
+        void received(List<StreamItem> events, int answerBytes) throws InterruptedException;
 
         /** Reports what an answer or its receiver failed with, although neither server nor network is to blame. */
         void fail(Throwable defect);

@@ -65,7 +65,8 @@ final class MessageReader {
         }
         if (data != null && !ChannelId.isMeta(channel)) {
             long end = parser.currentLocation().getByteOffset();
-            reply.events().add(new BayeuxReply.Delivery(channel, data, header, (int) (end - start), ""));
+            BayeuxReply.Delivery event = new BayeuxReply.Delivery(channel, data, header, (int) (end - start), "");
+            reply.events().add(ChannelFamily.of(channel).read(event));
         } else {
             HashMapMessage message = new HashMapMessage();
             message.putAll(others);
@@ -116,8 +117,19 @@ final class MessageReader {
             case VALUE_NULL -> NODES.nullNode();
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
             case VALUE_NUMBER_INT -> integer();
+            case START_OBJECT -> object();
             default -> TREES.readTree(parser);
         };
+    }
+
+    private ObjectNode object() throws IOException {
+        ObjectNode object = NODES.objectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            object.set(name, node());
+        }
+        return object;
     }
 
     private JsonNode integer() throws IOException {

@@ -35,7 +35,7 @@ class ChangeEventReaderTest {
         "account_create_doc_legacy_isTransactionEnd, Account, CREATE, 6421"
     })
     void readsEverySample(String sample, String entity, ChangeType type, String replayId) throws IOException {
-        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(sample(sample));
+        ChangeEvent event = (ChangeEvent) sample(sample);
 
         assertThat(event.header().entityName()).isEqualTo(entity);
         assertThat(event.header().changeType()).isEqualTo(type);
@@ -45,7 +45,7 @@ class ChangeEventReaderTest {
 
     @Test
     void readsHeader() throws IOException {
-        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(sample("account_update_enriched_api51_2020"));
+        ChangeEvent event = (ChangeEvent) sample("account_update_enriched_api51_2020");
 
         ChangeEventHeader header = event.header();
         assertThat(header.recordIds()).containsExactly("001RM000004UF9sYAG");
@@ -61,12 +61,11 @@ class ChangeEventReaderTest {
 
     @Test
     void distinguishesMissingFromEmptyChangedFields() throws IOException {
-        ChangeEvent without = (ChangeEvent) ChangeEventReader.read(sample("employee_c_delete_api46_2019"));
-        BayeuxReply.Delivery none = edited("employee_c_delete_api46_2019", header -> header.putArray("changedFields"));
+        ChangeEvent without = (ChangeEvent) sample("employee_c_delete_api46_2019");
+        StreamItem none = edited("employee_c_delete_api46_2019", header -> header.putArray("changedFields"));
 
         assertThat(without.header().changedFields()).isEmpty();
-        assertThat(((ChangeEvent) ChangeEventReader.read(none)).header().changedFields())
-                .contains(List.of());
+        assertThat(((ChangeEvent) none).header().changedFields()).contains(List.of());
     }
 
     @Test
@@ -78,7 +77,7 @@ class ChangeEventReaderTest {
             "Big":123456789012345678901234567890,"Exact":1.10,"Gone":null,"BillingAddress":{"Street":"1 Main"}}}\
             """;
 
-        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(delivery(Json.MAPPER.readTree(data)));
+        ChangeEvent event = (ChangeEvent) delivery(Json.MAPPER.readTree(data));
 
         assertThat(event.header().recordIds()).containsExactly("001*");
         assertThat(event.header().commitNumber()).isEqualTo(1652977933433528301L);
@@ -95,8 +94,8 @@ class ChangeEventReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"GAP_CREATE", "GAP_UPDATE", "GAP_DELETE", "GAP_UNDELETE", "GAP_OVERFLOW"})
     void recognizesGaps(String type) throws IOException {
-        ChangeEvent gap = (ChangeEvent) ChangeEventReader.read(
-                edited("employee_c_delete_api46_2019", header -> header.put("changeType", type)));
+        ChangeEvent gap =
+                (ChangeEvent) edited("employee_c_delete_api46_2019", header -> header.put("changeType", type));
 
         assertThat(gap.header().changeType().isGap()).isTrue();
         assertThat(gap.header().changeType().name()).isEqualTo(type);
@@ -104,8 +103,8 @@ class ChangeEventReaderTest {
 
     @Test
     void keepsNameOfUnknownChangeType() throws IOException {
-        ChangeEvent merge = (ChangeEvent) ChangeEventReader.read(
-                edited("employee_c_delete_api46_2019", header -> header.put("changeType", "MERGE")));
+        ChangeEvent merge =
+                (ChangeEvent) edited("employee_c_delete_api46_2019", header -> header.put("changeType", "MERGE"));
 
         assertThat(merge.header().changeType()).isEqualTo(ChangeType.UNKNOWN);
         assertThat(merge.header().changeTypeName()).isEqualTo("MERGE");
@@ -113,22 +112,21 @@ class ChangeEventReaderTest {
 
     @Test
     void reportsMissingPartOfIncompleteEvent() throws IOException {
-        assertThat(ChangeEventReader.read(sample("event_gap_update_v224_PARTIAL")))
+        assertThat(sample("event_gap_update_v224_PARTIAL"))
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
                         event -> assertThat(event.problem()).isEqualTo("it has no replayId"));
-        assertThat(ChangeEventReader.read(edited("employee_c_delete_api46_2019", header -> header.remove("recordIds"))))
+        assertThat(edited("employee_c_delete_api46_2019", header -> header.remove("recordIds")))
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
                         event -> assertThat(event.problem()).isEqualTo("its header has no record ids"));
-        assertThat(ChangeEventReader.read(
-                        edited("employee_c_delete_api46_2019", header -> header.remove("commitTimestamp"))))
+        assertThat(edited("employee_c_delete_api46_2019", header -> header.remove("commitTimestamp")))
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
                         event -> assertThat(event.problem()).isEqualTo("its header has no commit time"));
-        assertThat(ChangeEventReader.read(edited(
+        assertThat(edited(
                         "employee_c_delete_api46_2019",
-                        header -> header.put("commitTimestamp", 1_608_073_758_000_000L))))
+                        header -> header.put("commitTimestamp", 1_608_073_758_000_000L)))
                 .as("microseconds")
                 .isInstanceOf(UnreadableEvent.class);
     }
@@ -136,16 +134,16 @@ class ChangeEventReaderTest {
     @ParameterizedTest
     @CsvSource({"001RM000004UF9s, 001RM000004UF9sYAG", "001*, 001*", "000000000000000AAA, 000000000000000AAA"})
     void completesShortRecordIds(String id, String completed) throws IOException {
-        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(edited(
+        ChangeEvent event = (ChangeEvent) edited(
                 "employee_c_delete_api46_2019",
-                header -> header.putArray("recordIds").add(id)));
+                header -> header.putArray("recordIds").add(id));
 
         assertThat(event.header().recordIds()).containsExactly(completed);
     }
 
     @Test
     void readsHeaderWithValuesOfOtherTypes() throws IOException {
-        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(edited("employee_c_delete_api46_2019", header -> {
+        ChangeEvent event = (ChangeEvent) edited("employee_c_delete_api46_2019", header -> {
             header.putNull("commitUser");
             header.putObject("changeOrigin").put("entityName", "inner");
             header.put("transactionKey", 7);
@@ -154,7 +152,7 @@ class ChangeEventReaderTest {
             header.put("changedFields", "Name");
             header.put("commitTimestamp", 1.608073758E12);
             header.putArray("newList").addArray().addObject().put("recordIds", 1);
-        }));
+        });
 
         assertThat(event.header().commitUser()).isEmpty();
         assertThat(event.header().changeOrigin()).isEmpty();
@@ -175,15 +173,15 @@ class ChangeEventReaderTest {
                 .contains("no commit time");
         assertThat(problem(header -> header.put("commitTimestamp", new BigInteger("18446744073709551617"))))
                 .contains("no commit time");
-        assertThat(ChangeEventReader.read(delivery(Json.MAPPER.readTree(
-                        "{\"event\":{\"replayId\":1},\"payload\":{\"ChangeEventHeader\":[{}],\"Name\":\"n\"}}"))))
+        assertThat(delivery(Json.MAPPER.readTree(
+                        "{\"event\":{\"replayId\":1},\"payload\":{\"ChangeEventHeader\":[{}],\"Name\":\"n\"}}")))
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
                         event -> assertThat(event.problem()).contains("no entity or no change type"));
     }
 
     private static String problem(Edit edit) throws IOException {
-        return ((UnreadableEvent) ChangeEventReader.read(edited("employee_c_delete_api46_2019", edit))).problem();
+        return ((UnreadableEvent) edited("employee_c_delete_api46_2019", edit)).problem();
     }
 
     /** Texts are shared between the events of an answer, so another one must not be taken for the last. */
@@ -196,9 +194,8 @@ class ChangeEventReaderTest {
         BayeuxReply reply =
                 BayeuxReply.parse(("[" + one + "," + two + "," + one + "]").getBytes(StandardCharsets.UTF_8));
 
-        List<ChangeEvent> events = reply.events().stream()
-                .map(delivery -> (ChangeEvent) ChangeEventReader.read(delivery))
-                .toList();
+        List<ChangeEvent> events =
+                reply.events().stream().map(ChangeEvent.class::cast).toList();
 
         assertThat(events.get(0)).isEqualTo(events.get(2));
         assertThat(events)
@@ -210,14 +207,13 @@ class ChangeEventReaderTest {
 
     @Test
     void reportsRecordIdsThatAreNotTexts() throws IOException {
-        assertThat(ChangeEventReader.read(edited(
+        assertThat(edited(
                         "employee_c_delete_api46_2019",
-                        header -> header.putArray("recordIds").addNull())))
+                        header -> header.putArray("recordIds").addNull()))
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
                         event -> assertThat(event.problem()).isEqualTo("its header has a record id that is not text"));
-        assertThat(ChangeEventReader.read(edited(
-                        "employee_c_delete_api46_2019", header -> header.put("recordIds", "001RM000004UF9sYAG"))))
+        assertThat(edited("employee_c_delete_api46_2019", header -> header.put("recordIds", "001RM000004UF9sYAG")))
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
                         event -> assertThat(event.problem()).isEqualTo("its header has no record ids"));
@@ -234,17 +230,16 @@ class ChangeEventReaderTest {
         BayeuxReply reply = BayeuxReply.parse(answer.getBytes(StandardCharsets.UTF_8));
 
         assertThat(reply.meta()).hasSize(1);
-        assertThat(ChangeEventReader.read(reply.events().get(0))).isInstanceOf(ChangeEvent.class);
-        assertThat(ChangeEventReader.read(reply.events().get(1)))
-                .isInstanceOfSatisfying(UnreadableEvent.class, unreadable -> {
-                    assertThat(unreadable.replayId()).contains(new ReplayId("7"));
-                    assertThat(unreadable.problem()).contains("exceeds a limit");
-                    assertThat(unreadable
-                                    .data()
-                                    .at("/payload/ChangeEventHeader/recordIds/0")
-                                    .asText())
-                            .isEqualTo("001RM000004UF9sYAG");
-                });
+        assertThat(reply.events().get(0)).isInstanceOf(ChangeEvent.class);
+        assertThat(reply.events().get(1)).isInstanceOfSatisfying(UnreadableEvent.class, unreadable -> {
+            assertThat(unreadable.replayId()).contains(new ReplayId("7"));
+            assertThat(unreadable.problem()).contains("exceeds a limit");
+            assertThat(unreadable
+                            .data()
+                            .at("/payload/ChangeEventHeader/recordIds/0")
+                            .asText())
+                    .isEqualTo("001RM000004UF9sYAG");
+        });
     }
 
     @Test
@@ -256,7 +251,7 @@ class ChangeEventReaderTest {
                         .getBytes(StandardCharsets.UTF_8));
 
         assertThat(reply.events())
-                .extracting(BayeuxReply.Delivery::bytes)
+                .extracting(item -> ((ChangeEvent) item).bytes())
                 .containsExactly(first.length(), second.getBytes(StandardCharsets.UTF_8).length);
         assertThat(reply.meta()).hasSize(1);
         assertThat(reply.meta().get(0).isSuccessful()).isTrue();
@@ -266,13 +261,13 @@ class ChangeEventReaderTest {
         void apply(ObjectNode header);
     }
 
-    private static BayeuxReply.Delivery edited(String sample, Edit edit) throws IOException {
+    private static StreamItem edited(String sample, Edit edit) throws IOException {
         JsonNode data = data(sample);
         edit.apply((ObjectNode) data.at("/payload/ChangeEventHeader"));
         return delivery(data);
     }
 
-    private static BayeuxReply.Delivery sample(String name) throws IOException {
+    private static StreamItem sample(String name) throws IOException {
         return delivery(data(name));
     }
 
@@ -282,7 +277,7 @@ class ChangeEventReaderTest {
         return sample.has("data") ? sample.path("data") : sample;
     }
 
-    private static BayeuxReply.Delivery delivery(JsonNode data) throws IOException {
+    private static StreamItem delivery(JsonNode data) throws IOException {
         ObjectNode message =
                 Json.MAPPER.createObjectNode().put("channel", CHANNEL).set("data", data);
         return BayeuxReply.parse(Json.MAPPER.writeValueAsBytes(message))

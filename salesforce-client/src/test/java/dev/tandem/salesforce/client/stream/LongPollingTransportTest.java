@@ -107,7 +107,7 @@ class LongPollingTransportTest {
                 threads,
                 new LongPollingTransport.Receiver() {
                     @Override
-                    public void received(List<BayeuxReply.Delivery> events, int answerBytes) {}
+                    public void received(List<StreamItem> events, int answerBytes) {}
 
                     @Override
                     public void fail(Throwable defect) {

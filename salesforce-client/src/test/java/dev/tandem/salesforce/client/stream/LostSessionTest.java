@@ -83,7 +83,7 @@ class LostSessionTest extends LoopbackStream {
         CompletableFuture<Throwable> reported = new CompletableFuture<>();
         BayeuxSession.Receiver receiver = new BayeuxSession.Receiver() {
             @Override
-            public void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes) {
+            public void received(BayeuxSession from, List<StreamItem> events, int answerBytes) {
                 throw new StackOverflowError("in a test");
             }
 
