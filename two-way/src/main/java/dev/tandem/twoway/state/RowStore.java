@@ -82,18 +82,26 @@ public final class RowStore {
         }
     }
 
+    /**
+     * Returns those of the keys that rows can have. A tombstone whose record never had a row is named by the record's id, and
+     * Postgres fails on an id that it is to compare with a number.
+     */
+    public List<String> rowKeys(Collection<String> keys) {
+        return keys.stream().filter(table::canBeKey).toList();
+    }
+
     /** Locks the rows or tombstones with these keys, in key order, and returns those that exist. */
     public List<StoredRow> lock(Connection connection, Collection<String> keys) throws SQLException {
         return lock(
                 keys,
                 TwoWayRow::key,
-                missing -> reader.rows(connection, sql.lockByKey(), missing),
+                missing -> reader.rows(connection, sql.lockByKey(), rowKeys(missing)),
                 missing -> reader.tombstones(connection, missing, List.of()));
     }
 
     /** Returns those of the rows with these keys that have wishes and no request, without a lock. Tombstones are left out. */
     public List<SeenRow> findPending(Connection connection, Collection<String> keys) throws SQLException {
-        return reader.seenRows(connection, sql.findPendingByKey(), keys);
+        return reader.seenRows(connection, sql.findPendingByKey(), rowKeys(keys));
     }
 
     /**
@@ -107,7 +115,7 @@ public final class RowStore {
             throws SQLException {
         List<StoredRow> locked = new ArrayList<>();
         List<String> others = new ArrayList<>();
-        reader.revisions(connection, sql.lockPendingByKey(), keys).forEach((key, revision) -> {
+        reader.revisions(connection, sql.lockPendingByKey(), rowKeys(keys)).forEach((key, revision) -> {
             SeenRow before = seen.get(key);
             if (before != null && before.revision().equals(revision)) {
                 locked.add(before.row());
@@ -124,7 +132,7 @@ public final class RowStore {
 
     /** Locks those of the rows with these keys that have a request, in key order, and all tombstones. Events have closed many requests. */
     public List<StoredRow> lockRequested(Connection connection, Collection<String> keys) throws SQLException {
-        List<StoredRow> locked = reader.rows(connection, sql.lockRequestedByKey(), keys);
+        List<StoredRow> locked = reader.rows(connection, sql.lockRequestedByKey(), rowKeys(keys));
         locked.addAll(reader.tombstones(connection, keys, List.of()));
         return locked;
     }
@@ -225,7 +233,7 @@ public final class RowStore {
             throws SQLException {
         Map<String, Long> sizes = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql.sizes(columns))) {
-            setTexts(statement, 1, keys);
+            setTexts(statement, 1, rowKeys(keys));
             setTable(statement, 2, table.id());
             setTexts(statement, 4, keys);
             try (ResultSet rows = statement.executeQuery()) {

@@ -120,8 +120,9 @@ public final class ParentLinks {
         MappedTable parent = tables.get(link.parent());
         boolean waitsForever = parent == null || context.settings().onRejection() == OnRejection.REVERT;
         String sql = ParentStatements.waiting(context.table(), link, parent, waitsForever);
+        List<String> rowKeys = context.table().store().rowKeys(keys);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            statement.setArray(1, connection.createArrayOf("text", rowKeys.toArray()));
             statement.setLong(
                     2,
                     TimeUnit.NANOSECONDS.toMicros(
