@@ -25,13 +25,17 @@ final class SlotHealth {
     private Instant since = Instant.EPOCH;
 
     private long confirmed = -1;
+    private long end = -1;
+    /** True after the write-ahead log has become shorter, as by a restore, until Debezium confirms more of it. */
+    private boolean isShortened;
+
     private Instant confirmedAt = Instant.EPOCH;
 
     /**
      * A line of {@code pg_replication_slots}.
      *
      * @param confirmed the position up to which Debezium has confirmed the write-ahead log
-     * @param end the end of the write-ahead log
+     * @param end the end of the write-ahead log on disk, which a crash does not take back
      */
     record Reading(boolean isLost, boolean isActive, long confirmed, long end) {}
 
@@ -41,7 +45,9 @@ final class SlotHealth {
                 "does not exist",
                 "Start Debezium's connector, which creates it. If its slot has another name, set replication.slot here"),
         LOST("was invalidated (see max_slot_wal_keep_size), so Debezium cannot read it", "Replace it"),
-        AHEAD("is ahead of the write-ahead log, as after a restore of the database", "Replace it, with reset offsets"),
+        AHEAD(
+                "or Debezium is ahead of the write-ahead log, as after a restore of the database",
+                "Replace it, with reset offsets"),
         UNREAD("is not read by anyone", "See that Debezium's connector and its task are running"),
         STUCK(
                 "is read, but nothing was confirmed for ten minutes, though the write-ahead log has grown",
@@ -81,13 +87,15 @@ final class SlotHealth {
     }
 
     private Optional<Problem> problem(Reading slot, Instant now) {
+        isShortened = slot.end < end || (isShortened && slot.confirmed <= confirmed);
+        end = slot.end;
         if (slot.confirmed != confirmed) {
             confirmed = slot.confirmed;
             confirmedAt = now;
         }
         if (slot.isLost) {
             return Optional.of(Problem.LOST);
-        } else if (slot.confirmed > slot.end) {
+        } else if (slot.confirmed > slot.end || isShortened) {
             return Optional.of(Problem.AHEAD);
         } else if (!slot.isActive) {
             return Optional.of(Problem.UNREAD);

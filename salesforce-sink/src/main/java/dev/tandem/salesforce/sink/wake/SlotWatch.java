@@ -33,7 +33,7 @@ public final class SlotWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);
     /** Reads what Postgres says of a slot of the database, with positions as numbers. Takes its name. */
     static final String READ = """
-            SELECT wal_status = 'lost', active, confirmed_flush_lsn - '0/0'::pg_lsn, pg_current_wal_lsn() - '0/0'::pg_lsn
+            SELECT wal_status = 'lost', active, confirmed_flush_lsn - '0/0'::pg_lsn, pg_current_wal_flush_lsn() - '0/0'::pg_lsn
             FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()""";
 
     private static final Duration SEARCH_INTERVAL = Duration.ofSeconds(5);

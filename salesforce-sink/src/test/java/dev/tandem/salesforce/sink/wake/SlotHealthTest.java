@@ -64,6 +64,27 @@ class SlotHealthTest {
     }
 
     @Test
+    void findsLogThatRestoreHasShortened() {
+        add(new Reading(false, true, 5, 7), Duration.ZERO);
+        add(new Reading(false, true, 2, 3), SECOND);
+        add(new Reading(false, true, 2, 9), SECOND.multipliedBy(2));
+
+        assertThat(health.isDoubtful()).isTrue();
+        assertThat(lasting(SECOND.plus(SlotHealth.GRACE))).contains(Problem.AHEAD);
+
+        add(new Reading(false, true, 4, 9), SlotHealth.GRACE);
+        assertThat(health.isDoubtful()).isFalse();
+    }
+
+    @Test
+    void findsNoFaultWithSlotThatCrashSetBack() {
+        add(new Reading(false, true, 5, 7), Duration.ZERO);
+        add(new Reading(false, true, 2, 7), SECOND);
+
+        assertThat(health.isDoubtful()).isFalse();
+    }
+
+    @Test
     void reportsLostSlotAtOnce() {
         add(new Reading(true, false, 5, 6), Duration.ZERO);
 
