@@ -120,6 +120,13 @@ class DependentDeletesTest {
                 + "'; UPDATE \"Account\" SET \"Name\" = 'Sent with the delete'; COMMIT");
         await("the other edit to arrive")
                 .until(() -> sides.record(other).path("Name").asText().equals("Sent with the delete"));
+        await("the row's story to say what the delete waits for")
+                .until(() -> sides.database()
+                        .rows(
+                                "SELECT count(*) FROM tandem.explain('\"Account\"', '" + former
+                                        + "') WHERE what = 'write' AND details ->> 'state' = 'blocked'"
+                                        + " AND details ->> 'message' LIKE 'The delete waits until public.part can be written back again%'")
+                        .equals(List.of("1")));
         sides.edit("ALTER TABLE part RENAME elsewhere TO sfid");
 
         await("the former parent to be deleted").until(() -> sides.record(former) == null);

@@ -10,6 +10,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.write.row.TableContext;
+import dev.tandem.salesforce.sink.write.row.TroubleLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,6 +43,8 @@ public final class Referrers {
     private final Map<SObjectName, MappedTable> failed;
     /** The tables that deletes wait for now, because they have failed. */
     private Set<TableId> awaited = Set.of();
+    /** The rows whose deletes are known to wait for these. */
+    private final Set<String> noted = new HashSet<>();
 
     /**
      * @param tables all tables that are ready, by object; it grows while tables are prepared
@@ -77,6 +80,7 @@ public final class Referrers {
             addKeys(statement, deleted);
         }
         if (!deleted.isEmpty() && waitsForFailedTable()) {
+            noteWaiting(connection, deleted);
             return deleted;
         }
         Set<String> waiting = new HashSet<>();
@@ -105,8 +109,22 @@ public final class Referrers {
                     context.table().id(),
                     children);
         }
+        if (!children.equals(awaited)) {
+            noted.clear();
+        }
         awaited = children;
         return !children.isEmpty();
+    }
+
+    /** Notes in {@code tandem.write_log}, once for each row, which tables its delete waits for. */
+    private void noteWaiting(Connection connection, Set<String> deleted) throws SQLException {
+        List<String> news = deleted.stream().filter(noted::add).toList();
+        if (!news.isEmpty()) {
+            String children = awaited.stream().map(TableId::toString).sorted().collect(Collectors.joining(", "));
+            String reason = "The delete waits until " + children
+                    + " can be written back again, because its rows may still refer to the record.";
+            TroubleLog.waits(connection, context.table().id(), news, reason);
+        }
     }
 
     private List<Reference> references(Map<SObjectName, MappedTable> children) {

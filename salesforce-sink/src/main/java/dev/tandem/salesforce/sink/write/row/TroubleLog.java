@@ -8,8 +8,10 @@ package dev.tandem.salesforce.sink.write.row;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.login.FailureAdvice;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,11 @@ public final class TroubleLog {
             INSERT INTO tandem.write_log (table_schema, table_name, row_key, request, operation, fields, state, message)
             VALUES (?, ?, ?, 0, 'all', '{}', ?, ?)""";
 
+    /** Takes schema, table and message, and an array of keys. */
+    static final String INSERT_WAITING = """
+            INSERT INTO tandem.write_log (table_schema, table_name, row_key, request, operation, fields, state, message)
+            SELECT ?, ?, t.key, 0, 'delete', '{}', 'blocked', ? FROM unnest(?::text[]) AS t(key)""";
+
     private TroubleLog() {}
 
     /** Notes that a whole table has stopped. */
@@ -31,6 +38,18 @@ public final class TroubleLog {
     /** Notes that Postgres lets Tandem write nothing to a row. */
     static void blocked(Session session, TableId table, String key, String reason) {
         write(session, table, key, "blocked", reason);
+    }
+
+    /** Notes that deletes wait for the rows of another table. */
+    public static void waits(Connection connection, TableId table, Collection<String> keys, String reason)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_WAITING)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            statement.setString(3, reason);
+            statement.setArray(4, connection.createArrayOf("text", keys.toArray()));
+            statement.executeUpdate();
+        }
     }
 
     private static void write(Session session, TableId table, String key, String state, String message) {

@@ -21,5 +21,6 @@ class LogStatementsTest {
     void rendersLogs() {
         StatementFile.assertHolds("write-log.sql", RowTransactions.LOG);
         StatementFile.assertHolds("write-log-trouble.sql", TroubleLog.INSERT);
+        StatementFile.assertHolds("write-log-waiting.sql", TroubleLog.INSERT_WAITING);
     }
 }
