@@ -31,6 +31,7 @@ class MonitoringTest {
             "tandem_salesforce_source_object_", Map.entry("ObjectMetricsMXBean.java", GETTER),
             "tandem_salesforce_source_api_", Map.entry("ApiBudgetMXBean.java", GETTER),
             "tandem_salesforce_sink_api_", Map.entry("ApiBudgetMXBean.java", GETTER),
+            "tandem_salesforce_sink_table_", Map.entry("sink/metrics/TableMetric.java", CONSTANT),
             "tandem_salesforce_sink_", Map.entry("WriteMetric.java", CONSTANT),
             "tandem_postgres_sink_table_", Map.entry("sink/metrics/Metric.java", NAMED_CONSTANT),
             "tandem_postgres_sink_", Map.entry("sink/metrics/Metric.java", NAMED_CONSTANT),

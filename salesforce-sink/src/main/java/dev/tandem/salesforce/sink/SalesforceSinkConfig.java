@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink;
 
 import dev.tandem.postgres.session.ConnectionSettings;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.login.LoginSettings;
 import dev.tandem.salesforce.login.OrgConnectionSettings;
@@ -84,6 +85,12 @@ public final class SalesforceSinkConfig extends AbstractConfig {
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put("connector", connectorName());
         tags.put("task", Integer.toString(taskId()));
+        return tags;
+    }
+
+    Map<String, String> tableTags(TableId table) {
+        Map<String, String> tags = tags();
+        tags.put("table", table.toString());
         return tags;
     }
 

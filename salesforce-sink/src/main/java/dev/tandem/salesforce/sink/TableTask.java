@@ -15,7 +15,9 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.login.ApiBudget;
+import dev.tandem.salesforce.sink.metrics.TableMetric;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.pending.PendingWatch;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
 import dev.tandem.salesforce.sink.settings.WriteSettings;
@@ -33,9 +35,12 @@ import dev.tandem.salesforce.sink.write.TaskWriteBack.Role;
 import dev.tandem.salesforce.sink.write.send.CallPool;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -100,6 +105,9 @@ final class TableTask implements RunningTask {
                 opened.add(NotificationListener.start(listening, tables, wakeUps, writeBack::fail));
             }
             startSignals(config, edits, tables, writeBack, opened);
+            if (config.taskId() == 0) {
+                opened.add(watchPending(config, tables, publisher, writeBack));
+            }
             Thread thread = LogContext.ofThisThread().thread(APPLICATION_NAME + "-" + config.taskId(), writeBack);
             thread.setUncaughtExceptionHandler((ended, cause) -> writeBack.fail(cause));
             thread.start();
@@ -108,6 +116,20 @@ final class TableTask implements RunningTask {
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
+    }
+
+    private static PendingWatch watchPending(
+            SalesforceSinkConfig config, List<TableId> tables, JmxPublisher publisher, TaskWriteBack writeBack) {
+        Map<TableId, MetricGroup<TableMetric>> metrics = new HashMap<>();
+        for (TableId table : tables) {
+            MetricGroup<TableMetric> group = new MetricGroup<>(
+                    TableMetric.class, EnumSet.allOf(TableMetric.class), "A two-way table of Tandem's Salesforce sink");
+            publisher.publish(group, config.tableTags(table));
+            metrics.put(table, group);
+        }
+        Session session = new Session(config.postgres(), APPLICATION_NAME + "-pending");
+        Duration interval = WriteOptionsGroup.from(config).sweepInterval();
+        return PendingWatch.start(session, metrics, interval, writeBack::fail);
     }
 
     /** Starts to forward requests for re-reads. One task does so for all. */

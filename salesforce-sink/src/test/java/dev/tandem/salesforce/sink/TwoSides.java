@@ -129,7 +129,16 @@ final class TwoSides implements AutoCloseable {
 
     /** Returns the value of a metric of the task. */
     long metric(String name) {
-        String bean = "dev.tandem:type=salesforce-sink,connector=\"" + properties.get("name") + "\",task=0";
+        return metricOf("", name);
+    }
+
+    /** Returns the value of a metric of a table, such as {@code public.Account}. */
+    long tableMetric(String table, String name) {
+        return metricOf(",table=\"" + table + "\"", name);
+    }
+
+    private long metricOf(String tags, String name) {
+        String bean = "dev.tandem:type=salesforce-sink,connector=\"" + properties.get("name") + "\",task=0" + tags;
         try {
             return (long) ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(bean), name);
         } catch (JMException failure) {
