@@ -72,6 +72,7 @@ public final class LoopbackSalesforce implements AutoCloseable {
         Reply answer(Request request) throws InterruptedException;
     }
 
+    private final String host;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
@@ -79,7 +80,13 @@ public final class LoopbackSalesforce implements AutoCloseable {
     private final AtomicInteger logins = new AtomicInteger();
 
     public LoopbackSalesforce() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this("127.0.0.1");
+    }
+
+    /** @param host as in URLs, so an address of IPv6 is in brackets */
+    public LoopbackSalesforce(String host) throws IOException {
+        this.host = host;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
@@ -96,7 +103,7 @@ public final class LoopbackSalesforce implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://" + host + ":" + server.getAddress().getPort());
     }
 
     /** Answers requests to this path, whatever their query. */

@@ -75,6 +75,44 @@ class ExpiredEventsTest {
         }
     }
 
+    /** A merge moves the children of the loser to the winner, and deletes the loser. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void findsMergesAndUndeletes(boolean isPurged) {
+        List<String> accounts = org.generate("Account", 5);
+        String child = org.create("Contact", "{'LastName':'Child','AccountId':'" + accounts.get(1) + "'}")
+                .get(0);
+        Map<String, String> properties = properties();
+        properties.put("sobject.names", "Account,Contact");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(6);
+            org.delete("Account", accounts.subList(2, 4));
+            task.pollUntilEmitted(is("d", accounts.get(3)));
+            task.stop();
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Winner'}");
+            org.update("Contact", "{'Id':'" + child + "','AccountId':'" + accounts.get(0) + "'}");
+            org.delete("Account", accounts.subList(1, 2));
+            org.undelete("Account", accounts.subList(2, 3));
+            if (isPurged) {
+                org.purge("Account", accounts.subList(1, 2));
+            }
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+
+            task.pollUntil(() -> isEqual(task, "Account") && isEqual(task, "Contact"));
+        }
+    }
+
+    private boolean isEqual(SourceTaskHarness task, String object) {
+        try {
+            ReplayedTable.of(task.topics(), object).assertEquals(org.records(object));
+            return true;
+        } catch (AssertionError notYet) {
+            return false;
+        }
+    }
+
     @Test
     void removesRecordsThatWereDeletedForGood() {
         List<String> accounts = org.generate("Account", 3);

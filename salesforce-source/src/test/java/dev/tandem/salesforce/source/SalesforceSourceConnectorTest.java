@@ -19,9 +19,6 @@ import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -180,38 +177,13 @@ class SalesforceSourceConnectorTest {
             properties.put("salesforce.refresh.token", org.simulator().refreshToken());
             properties.put(
                     "salesforce.jwt.keystore.path", folder.resolve("keys.p12").toString());
-            properties.put("salesforce.jwt.keystore.password", "changeit");
+            properties.put("salesforce.jwt.keystore.password", SigningKey.PASSWORD);
             if (grantType == GrantType.JWT_BEARER) {
-                org.trust(keystore(folder.resolve("keys.p12")));
+                org.trust(SigningKey.create(folder.resolve("keys.p12")));
             }
 
             assertThat(mistakes(properties)).isEmpty();
         }
-    }
-
-    /** A keystore with a key of its own, and the certificate of it. */
-    private static Certificate keystore(Path file) throws IOException, GeneralSecurityException, InterruptedException {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made = new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-keyalg",
-                        "RSA",
-                        "-alias",
-                        "tandem",
-                        "-dname",
-                        "CN=tandem",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(made.waitFor()).isZero();
-        return KeyStore.getInstance(file.toFile(), "changeit".toCharArray()).getCertificate("tandem");
     }
 
     private List<String> mistakes(Map<String, String> properties) {

@@ -47,7 +47,8 @@ final class JwtAssertion {
                 return key;
             }
             throw unusable(credentials, "it has no RSA private key under the alias '" + alias + "'", null);
-        } catch (IOException | GeneralSecurityException failure) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException failure) {
+            // A file that does not exist is an illegal argument.
             throw unusable(credentials, failure.getMessage(), failure);
         }
     }

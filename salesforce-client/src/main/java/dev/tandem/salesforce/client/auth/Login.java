@@ -104,8 +104,25 @@ public final class Login {
             if (dated && tryAdjustClock(rejected)) {
                 return send(tokenRequest());
             }
-            throw rejected;
+            throw ofRotation(rejected);
         }
+    }
+
+    /** Takes the rejection of a key that worked before for a rotation: the file will follow, and is read at each attempt. */
+    private SalesforceException ofRotation(SalesforceException rejected) {
+        boolean isRotation = credentials instanceof Credentials.JwtBearer
+                && org.isPresent()
+                && rejected.errorCode().equals("invalid_grant");
+        return isRotation
+                ? new SalesforceException(
+                        FailureKind.RETRIABLE,
+                        rejected.getMessage()
+                                + ". If the certificate of the app has been renewed, put its key into the keystore."
+                                + " It is read again at each attempt, so no restart is needed.",
+                        rejected.errorCode(),
+                        rejected.fields(),
+                        rejected)
+                : rejected;
     }
 
     /** Builds a request of its own for each attempt, because a JWT assertion expires within minutes. */

@@ -69,7 +69,7 @@ public final class ErrorTable {
             "retry your request", FailureKind.RETRIABLE);
 
     /** Rejections that hold for every repetition, whoever makes them: malformed or too large requests, and wrong tokens. */
-    private static final Set<Integer> FINAL_WITHOUT_CODE = Set.of(400, 401, 407, 413, 414, 429, 431);
+    private static final Set<Integer> FINAL_WITHOUT_CODE = Set.of(400, 401, 413, 414, 429, 431);
 
     private ErrorTable() {}
 
@@ -98,8 +98,9 @@ public final class ErrorTable {
             return FailureKind.RETRIABLE;
         }
         return switch (status) {
-            case 301, 302, 303, 307, 308, 408, 420 -> FailureKind.RETRIABLE;
-            case 401, 403, 407 -> FailureKind.AUTH;
+            // The login that 407 demands is between a proxy and those who run it. They may change it at any time.
+            case 301, 302, 303, 307, 308, 407, 408, 420 -> FailureKind.RETRIABLE;
+            case 401, 403 -> FailureKind.AUTH;
             case 404 -> FailureKind.NOT_FOUND;
             case 429 -> FailureKind.THROTTLED;
             default -> status >= 400 ? permanent(code) : FailureKind.FATAL;

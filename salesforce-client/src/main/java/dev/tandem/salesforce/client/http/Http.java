@@ -13,12 +13,14 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.net.ConnectException;
 import java.net.ProxySelector;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -155,8 +157,19 @@ public final class Http {
         }
     }
 
-    private static String reason(IOException failure) {
+    /** Returns what went wrong, and what to do if that is known, without a full stop. */
+    public static String reason(IOException failure) {
+        // The client reports such hosts without a message.
+        if (isOfUnknownHost(failure)) {
+            return "the name of the host cannot be resolved. DNS may be down, or the name may be wrong";
+        }
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return message + TlsRemedy.of(failure);
+    }
+
+    private static boolean isOfUnknownHost(Throwable failure) {
+        return failure instanceof UnresolvedAddressException
+                || failure instanceof UnknownHostException
+                || (failure.getCause() != null && isOfUnknownHost(failure.getCause()));
     }
 }

@@ -336,7 +336,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         } finally {
             lock.unlock();
         }
-        Optional<Duration> pause = losses.add(end);
+        Optional<Duration> pause = losses.add(end, System.nanoTime());
         if (pause.isEmpty()) {
             queue.fail(end.toException());
             return false;
@@ -384,8 +384,10 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                             .mapToLong(ChannelFeed::duplicates)
                             .sum();
             boolean open = session != null && session.isOpen();
+            String failure = open ? "" : losses.reason();
+            long lost = losses.count();
             return new StreamCounters(
-                    events, duplicates, sessions, losses.count(), losses.pauses(), queue.bytes(), open);
+                    events, duplicates, sessions, lost, losses.pauses(), queue.bytes(), open, failure);
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,9 @@ package dev.tandem.salesforce.client.stream;
 
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.http.SessionExpiredException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -103,9 +105,11 @@ record SessionEnd(Remedy remedy, String reason, Throwable cause) {
         if (cause instanceof SalesforceException answer) {
             return new SessionEnd(remedy(answer), answer.getMessage(), answer);
         }
-        return cause instanceof OversizedAnswerException
-                ? new SessionEnd(Remedy.SHRINK, cause.getMessage(), cause)
-                : new SessionEnd(Remedy.RECONNECT, "connection lost: " + cause, cause);
+        if (cause instanceof OversizedAnswerException) {
+            return new SessionEnd(Remedy.SHRINK, cause.getMessage(), cause);
+        }
+        String reason = cause instanceof IOException network ? Http.reason(network) : String.valueOf(cause);
+        return new SessionEnd(Remedy.RECONNECT, "connection lost: " + reason, cause);
     }
 
     private static Remedy remedy(SalesforceException answer) {

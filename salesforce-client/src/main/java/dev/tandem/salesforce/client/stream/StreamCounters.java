@@ -15,6 +15,7 @@ package dev.tandem.salesforce.client.stream;
  * @param pauses times that the queue stayed full until the session was closed
  * @param queuedBytes waiting to be polled
  * @param connected whether a session is open now
+ * @param failure the reason why none is; empty if one is, or none was lost yet
  */
 public record StreamCounters(
         long events,
@@ -23,4 +24,5 @@ public record StreamCounters(
         long sessionsLost,
         long pauses,
         long queuedBytes,
-        boolean connected) {}
+        boolean connected,
+        String failure) {}

@@ -178,8 +178,40 @@ class LoginTest {
                 .isInstanceOfSatisfying(
                         SalesforceException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RETRIABLE));
+        Files.delete(keystore);
+        assertThatThrownBy(tokens::current)
+                .isInstanceOfSatisfying(
+                        SalesforceException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RETRIABLE));
         Files.write(keystore, whole);
         assertThat(tokens.current().value()).isEqualTo("token-2");
+    }
+
+    /** The app may trust the next key before the keystore has it. */
+    @Test
+    void takesKeyThatIsRotatedForTransientFailure(@TempDir Path folder) throws Exception {
+        OrgSettings impatient = salesforce.settings(Duration.ZERO);
+        Credentials credentials = new Credentials.JwtBearer(
+                "app",
+                "me",
+                Keystores.create(folder, "PKCS12"),
+                Keystores.PASSWORD,
+                Optional.empty(),
+                Optional.empty());
+        TokenSource tokens = Login.tokens(impatient, credentials, new Http(impatient));
+        salesforce.onEach(
+                "/services/oauth2/token",
+                Reply.ok(salesforce.tokenAnswer("former")),
+                Reply.of(400, Samples.read("oauth/invalid_grant_auth_failure.json")),
+                Reply.ok(salesforce.tokenAnswer("next")));
+        tokens.invalidate(tokens.current());
+
+        assertThatThrownBy(tokens::current)
+                .isInstanceOfSatisfying(
+                        SalesforceException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RETRIABLE))
+                .hasMessageContaining("put its key into the keystore");
+        assertThat(tokens.current().value()).isEqualTo("next");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.Keystores;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
@@ -38,6 +39,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTest {
@@ -117,7 +119,7 @@ class HttpTest {
     @ValueSource(strings = {"https://org.example", "http://org.example"})
     void saysWhatToDoAboutProxyThatDemandsALogin(URI address) throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> demandLogin(proxy));
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> reject(proxy, 407));
             Http http = new Http(new OrgSettings(
                     address, "66.0", Duration.ofSeconds(5), PATIENCE, Duration.ZERO, Optional.of((InetSocketAddress)
                             proxy.getLocalSocketAddress())));
@@ -130,12 +132,47 @@ class HttpTest {
         }
     }
 
-    private static void demandLogin(ServerSocket proxy) {
+    @ParameterizedTest
+    @CsvSource({
+        "https, 403", "https, 407", "https, 502", "https, 503", "https, 504",
+        "http, 403", "http, 407", "http, 502", "http, 503", "http, 504"
+    })
+    void takesRejectionByProxyForTransientFailure(String scheme, int status) throws Exception {
+        URI address = URI.create(scheme + "://org.example");
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> reject(proxy, status));
+            Http http = new Http(new OrgSettings(
+                    address, "66.0", Duration.ofSeconds(5), PATIENCE, Duration.ZERO, Optional.of((InetSocketAddress)
+                            proxy.getLocalSocketAddress())));
+
+            assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "login", HttpAnswer::status))
+                    .isInstanceOfSatisfying(
+                            SalesforceException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RETRIABLE))
+                    .hasMessageContaining(String.valueOf(status));
+            answer.join();
+        }
+    }
+
+    @Test
+    void takesHostWithoutAddressForTransientFailure() {
+        URI address = URI.create("https://acme.my.salesforce.invalid");
+        Http http = new Http(settings(address, PATIENCE));
+
+        assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "login", HttpAnswer::status))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("DNS may be down")
+                .hasMessageContaining(address.getHost());
+    }
+
+    private static void reject(ServerSocket proxy, int status) {
+        String page = "<html><body>The proxy cannot do that.</body></html>";
         try (Socket client = proxy.accept()) {
             skipHead(new BufferedInputStream(client.getInputStream()));
             client.getOutputStream()
-                    .write(("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n"
-                                    + "Proxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n")
+                    .write(("HTTP/1.1 " + status + " Rejected\r\nProxy-Authenticate: Negotiate\r\n"
+                                    + "Proxy-Authenticate: NTLM\r\nContent-Type: text/html\r\nContent-Length: "
+                                    + page.length() + "\r\n\r\n" + page)
                             .getBytes(StandardCharsets.US_ASCII));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

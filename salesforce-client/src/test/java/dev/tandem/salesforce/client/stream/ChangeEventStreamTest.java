@@ -7,8 +7,10 @@ package dev.tandem.salesforce.client.stream;
 
 import static dev.tandem.salesforce.client.stream.LoopbackBayeux.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.Samples;
@@ -16,7 +18,11 @@ import dev.tandem.salesforce.client.auth.Credentials;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +104,25 @@ class ChangeEventStreamTest extends LoopbackStream {
         awaitEvents(1);
         assertThat(salesforce.requests(LoopbackBayeux.ROOT + "/connect").get(0).uri())
                 .hasHost("acme.my.salesforce.invalid");
+    }
+
+    @Test
+    void receivesEventsFromLiteralAddressOfIPv6() throws IOException {
+        assumeThat(NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .filter(Inet6Address.class::isInstance)
+                        .anyMatch(InetAddress::isLoopbackAddress))
+                .isTrue();
+        salesforce.close();
+        salesforce = new LoopbackSalesforce("[::1]");
+        bayeux = new LoopbackBayeux(salesforce);
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+
+        bayeux.deliver(event(ACCOUNTS, 1, NOW));
+
+        awaitEvents(1);
+        assertThat(bayeux.requestsWithoutCookies()).isEmpty();
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class ObjectFeed implements SignalListener {
         this.stream = stream;
         this.room = room;
         this.metrics = start.metrics();
-        metrics.watchConnection(this::isConnected);
+        metrics.watchConnection(this::isConnected, this::lossOfSession);
         this.since = start.stored()
                 .map(stored -> stored.offset().position().time())
                 .orElseGet(Instant::now)
@@ -135,11 +135,16 @@ public final class ObjectFeed implements SignalListener {
 
     /** Returns whether the channel is subscribed in an open session. */
     public boolean isConnected() {
-        boolean subscribed;
-        synchronized (this) {
-            subscribed = state == SubscriptionState.ACTIVE;
-        }
-        return subscribed && stream.counters().connected();
+        return isSubscribed() && stream.counters().connected();
+    }
+
+    /** Returns why there is no session to receive events from; empty if there is one, or none is needed. */
+    private String lossOfSession() {
+        return isSubscribed() ? stream.counters().failure() : "";
+    }
+
+    private synchronized boolean isSubscribed() {
+        return state == SubscriptionState.ACTIVE;
     }
 
     /** Returns whether no event waits, here or on the way to here. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The metrics of what happens to one object. Thread-safe. */
@@ -54,10 +55,15 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private volatile String phase = "STARTING";
     private volatile String failure = "";
     private volatile BooleanSupplier connection = () -> false;
+    private volatile Supplier<String> loss = () -> "";
 
-    /** @param isConnected says whether the channel is subscribed in an open session */
-    public void watchConnection(BooleanSupplier isConnected) {
+    /**
+     * @param isConnected says whether the channel is subscribed in an open session
+     * @param lossOfSession says why there is no session to receive events from; empty if there is one, or none is needed
+     */
+    public void watchConnection(BooleanSupplier isConnected, Supplier<String> lossOfSession) {
         connection = isConnected;
+        loss = lossOfSession;
     }
 
     public void setPhase(String now) {
@@ -201,7 +207,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
 
     @Override
     public String getFailure() {
-        return failure;
+        return failure.isEmpty() ? loss.get() : failure;
     }
 
     @Override

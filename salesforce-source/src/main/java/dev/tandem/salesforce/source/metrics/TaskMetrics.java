@@ -57,6 +57,11 @@ public final class TaskMetrics implements TaskMetricsMXBean {
     }
 
     @Override
+    public String getFailure() {
+        return stream.get().failure();
+    }
+
+    @Override
     public long getSessions() {
         return stream.get().sessions();
     }

@@ -22,6 +22,9 @@ public interface TaskMetricsMXBean {
     /** 1 while a streaming session is open, and 0 otherwise. Objects that are polled need none. */
     int getConnected();
 
+    /** The reason why no streaming session is open, if one was lost; otherwise empty. */
+    String getFailure();
+
     /** Streaming sessions that were opened. */
     long getSessions();
 

@@ -40,7 +40,7 @@ class MonitoringRulesTest {
 
     private final JmxPublisher publisher = new JmxPublisher(BeanName.ofType("salesforce-source"));
     private final ObjectMetrics object = new ObjectMetrics();
-    private StreamCounters stream = new StreamCounters(0, 0, 1, 0, 0, 0, true);
+    private StreamCounters stream = new StreamCounters(0, 0, 1, 0, 0, 0, true, "");
     private BudgetReport budget = budget(10);
     private Duration idle = Duration.ofMillis(500);
     private ExportedMetrics exporter;
@@ -86,9 +86,9 @@ class MonitoringRulesTest {
         assertThat(firingAfter(() -> object.setPosition(Instant.now().minus(Duration.ofHours(61)))))
                 .containsExactly("TandemPositionExpires");
         object.setPosition(Instant.now());
-        assertThat(firingAfter(() -> stream = new StreamCounters(0, 0, 1, 1, 0, 0, false)))
+        assertThat(firingAfter(() -> stream = new StreamCounters(0, 0, 1, 1, 0, 0, false, "")))
                 .containsExactly("TandemSourceDisconnected");
-        stream = new StreamCounters(0, 0, 0, 0, 0, 0, false);
+        stream = new StreamCounters(0, 0, 0, 0, 0, 0, false, "");
         assertThat(firingAfter(() -> idle = Duration.ofMinutes(3))).containsExactly("TandemWorkerTakesNoRecords");
         idle = Duration.ZERO;
         assertThat(firingAfter(() -> budget = budget(2_000))).containsExactly("TandemApiBudgetEnds");

@@ -94,6 +94,7 @@ public enum NetworkFault implements Fault {
     MOVED_302(page("302 Found")),
     MOVED_307(page("307 Temporary Redirect")),
     REJECTED_403(page("403 Forbidden")),
+    PROXY_LOGIN_407(page("407 Proxy Authentication Required")),
     UNKNOWN_404(page("404 Not Found")),
     ROUTING_420(page("420 Unused")),
     WRONG_TYPE((answer, step) ->
