@@ -95,7 +95,9 @@ final class ObjectsControl {
     private SObject add(SObject object, ObjectNode field) {
         JsonNode values = field.path("values");
         SObject now = catalog.addField(object.name(), field.without("values"));
-        store.fill(now, now.field(field.get("name").textValue()), values);
+        if (!values.isEmpty()) {
+            store.fill(now, now.field(field.get("name").textValue()), values);
+        }
         return now;
     }
 
