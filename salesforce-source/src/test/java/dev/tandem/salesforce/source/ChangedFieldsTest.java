@@ -218,6 +218,30 @@ class ChangedFieldsTest {
         }
     }
 
+    /** A row may have a value of a field before all rows are read, and the field may be removed before that. */
+    @Test
+    void readsRowsAgainWhenFieldComesBackThatWasNotRead() {
+        String account = org.create("Account", "{'Name':'A'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            showSchema(task, account, "Position of an event");
+            org.fault("failed-bulk", "{}");
+            org.addField("Account", "{'name':'Motto__c','type':'boolean'}");
+            org.update("Account", "{'Id':'" + account + "','Motto__c':true}");
+            task.pollUntilEmitted(changes(account, "Motto__c"));
+            task.crash();
+            org.removeField("Account", "Motto__c");
+            org.stopFault("failed-bulk");
+            task.start();
+            showSchema(task, account, "Without");
+
+            org.addField("Account", MOTTO);
+            showSchema(task, account, "With");
+
+            assertReadAgain(task, account);
+        }
+    }
+
     /** Salesforce removes values that the new type cannot hold, and does so without events. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -134,9 +134,7 @@ final class EventEmitter {
     }
 
     private void storeColumns() {
-        if (context.schema().rowsAreComplete()) {
-            context.emitter().setColumns(context.schema().emitted());
-        }
+        context.emitter().setColumns(context.schema().emitted());
     }
 
     /** Returns the changes of each event; null for one that has none of its own. */

@@ -149,6 +149,7 @@ public final class RecordReread {
                 unit.add(place -> context.records().read(layout, row, read, place));
             }
         }
+        context.emitter().setColumns(context.schema().emitted());
         context.emitter().emit(unit, read.began(), end);
     }
 }

@@ -14,6 +14,7 @@ import dev.tandem.salesforce.source.mapping.EventFields;
 import dev.tandem.salesforce.source.mapping.FieldChanges;
 import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.ColumnSet;
 import dev.tandem.salesforce.source.offset.ColumnSet.Change;
 import dev.tandem.salesforce.source.offset.EmittedColumns;
 import dev.tandem.salesforce.source.settings.FieldSettings;
@@ -42,7 +43,11 @@ public final class ObjectSchema {
     /** Fields that have appeared since the rows were read, and may have values that no event reports. */
     private final Set<String> appeared = new LinkedHashSet<>();
 
+    /** The columns of all rows, as soon as these are complete. */
     private EmittedColumns emitted;
+    /** The columns of all rows when these were last complete. */
+    private ColumnSet completeColumns;
+
     private RowLayout layout;
     private boolean rowsAreIncomplete;
 
@@ -53,6 +58,7 @@ public final class ObjectSchema {
         this.metrics = metrics;
         this.layout = RowLayout.of(api.describe(object), settings, topic);
         this.emitted = EmittedColumns.of(layout.columnSet());
+        this.completeColumns = layout.columnSet();
         LOG.info(
                 "{}: the rows have {} columns. These fields are left out: {}.",
                 object,
@@ -124,6 +130,9 @@ public final class ObjectSchema {
                     layout.object(),
                     change.gone());
         }
+        if (rowsAreComplete()) {
+            completeColumns = layout.columnSet();
+        }
         layout = described;
         if (!change.isEmpty()) {
             knownSchemas.clear();
@@ -158,6 +167,7 @@ public final class ObjectSchema {
      */
     public void compareWith(EmittedColumns before) {
         emitted = before;
+        completeColumns = before.present();
         before.present().changeTo(layout.columnTypes()).ifPresentOrElse(this::noteSince, () -> {
             LOG.info(
                     "{}: the columns have changed since the rows were emitted. All records are read again.",
@@ -178,9 +188,17 @@ public final class ObjectSchema {
         note(change);
     }
 
-    /** Returns the columns of the rows, once they are complete. */
+    /**
+     * Returns the columns of the rows. Until these are complete, some may have values in new columns, so those count as lost: they may be
+     * removed, and come back empty, before all rows are read.
+     */
     public EmittedColumns emitted() {
-        return emitted;
+        if (rowsAreComplete()) {
+            return emitted;
+        }
+        List<String> came =
+                completeColumns.changeTo(layout.columnTypes()).map(Change::came).orElse(List.of());
+        return emitted.without(completeColumns, came);
     }
 
     /** Returns whether rows lack values of fields that were added, so that all have to be read. */
