@@ -51,6 +51,9 @@ class FieldChurnTest {
         /** Fields that were removed or converted since the last describe. Nothing shows what is done to them again before that. */
         private final Set<String> unseen = new HashSet<>();
 
+        /** Fields that rows may have although no stored offset says so. That they go after a crash is a documented limit. */
+        private final Set<String> unstored = new HashSet<>();
+
         private int shown;
 
         Churn(ControlledOrg org, Random random) {
@@ -84,6 +87,7 @@ class FieldChurnTest {
                 case 4 -> restart(task);
                 case 5 -> {
                     task.pollAndCrash(random);
+                    unseen.addAll(unstored);
                     maybeChangeFields();
                     task.start();
                     show(task);
@@ -141,10 +145,11 @@ class FieldChurnTest {
                     .collect(Collectors.joining(","));
             org.addField("Account", "{'name':'" + field + "'," + TYPES.get(type) + ",'values':{" + values + "}}");
             fields.put(field, type);
+            unstored.add(field);
         }
 
         private void remove(String field) {
-            if (fields.remove(field) != null) {
+            if (!unseen.contains(field) && fields.remove(field) != null) {
                 org.removeField("Account", field);
                 unseen.add(field);
             }
@@ -176,6 +181,7 @@ class FieldChurnTest {
             unseen.clear();
             if (random.nextBoolean()) {
                 task.pollUntil(() -> equalsOrg(task));
+                unstored.clear();
             }
         }
 
