@@ -55,4 +55,23 @@ class TwoWayTypesTest extends SinkTest {
                 .containsExactly("t|12");
         assertThat(sink.errors()).isEmpty();
     }
+
+    /** A value of a read that differs from the base counts as changed when the record was, which may be after the edit. */
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "jsonb"})
+    void keepsEditOfDocumentThatSalesforceSpellsInAnotherWay(String type) {
+        long version = Instant.parse("2099-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
+        Map<String, Object> record = Map.of("Name", "Acme", "City", "{\"b\": 1.0, \"a\": [1,2],  \"b\": 2.50}");
+        sink.with("access", "read_write").put(Changes.read(ID, 10, record));
+        database.execute("ALTER TABLE salesforce.\"Account\" ALTER \"City\" TYPE " + type + " USING \"City\"::" + type);
+        database.execute("UPDATE salesforce.\"Account\" SET \"City\" = '{\"a\": 3}'");
+
+        sink.put(Changes.read(ID, version, record));
+
+        assertThat(database.rows("SELECT \"City\" ->> 'a', _sync_version FROM salesforce.\"Account\""))
+                .containsExactly("3|" + version);
+        assertThat(database.rows(WISHES)).hasSize(1).first().asString().startsWith("City|");
+        assertThat(database.rows("SELECT FROM tandem.conflicts")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
 }

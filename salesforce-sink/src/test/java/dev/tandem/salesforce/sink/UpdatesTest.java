@@ -82,6 +82,19 @@ class UpdatesTest {
     }
 
     @Test
+    void writesJsonThatSalesforceSpellsInAnotherWay() {
+        String id = sides.addAccount("Acme");
+        sides.org().update("Account", List.of(id), Map.of("Phone", "{\"b\":1.0,\"a\":2}"));
+        sides.edit("ALTER TABLE \"Account\" ALTER COLUMN \"Phone\" TYPE jsonb USING '{\"a\": 2, \"b\": 1}'");
+        sides.start();
+
+        sides.edit("UPDATE \"Account\" SET \"Phone\" = '{\"a\": 3}'");
+
+        await().untilAsserted(() ->
+                assertThat(sides.record(id).path("Phone").asText()).isEqualTo("{\"a\":3}"));
+    }
+
+    @Test
     void asksForReadWhenEventDoesNotCome() {
         String id = sides.addAccount("Acme");
         sides.start().org().update("Account", List.of(id), Map.of("Name", "Theirs"));

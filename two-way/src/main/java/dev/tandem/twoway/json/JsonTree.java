@@ -27,7 +27,11 @@ public final class JsonTree {
     public static Object parse(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             parser.nextToken();
-            return value(parser);
+            Object value = value(parser);
+            if (parser.nextToken() != null) {
+                throw new IOException("there is more than one value");
+            }
+            return value;
         } catch (IOException failure) {
             throw new UncheckedIOException("Failed to read JSON of " + json.length() + " characters.", failure);
         }

@@ -24,9 +24,14 @@ public record TableShape(TableId id, Map<String, String> keyTypes, String record
     /**
      * A column that holds a field.
      *
+     * @param kind that of the field; a column that holds JSON has its own
      * @param type its Postgres type; a domain's is the type under it
      */
-    public record Field(FieldKind kind, String type) {}
+    public record Field(FieldKind kind, String type) {
+        public Field {
+            kind = kind.inColumn(type);
+        }
+    }
 
     public TableShape {
         keyTypes = Collections.unmodifiableMap(new LinkedHashMap<>(keyTypes));

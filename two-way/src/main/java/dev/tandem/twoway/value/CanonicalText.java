@@ -7,6 +7,8 @@ package dev.tandem.twoway.value;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
+import dev.tandem.twoway.json.JsonTree;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,7 +25,10 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -62,15 +67,29 @@ final class CanonicalText {
                 case DATE_TIME -> instant(value).truncatedTo(MILLIS).toString();
                 case MULTI_PICKLIST -> choices(text);
                 case ID -> id(text.strip());
+                case JSON -> json(JsonTree.parse(text));
                 case EXACT -> text;
             };
-        } catch (DateTimeException | ArithmeticException | NumberFormatException notOfItsKind) {
+        } catch (DateTimeException | ArithmeticException | NumberFormatException | UncheckedIOException notOfItsKind) {
             return text;
         }
     }
 
     private static String lines(String text) {
         return text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+    }
+
+    /** Returns JSON without spaces, with the members of objects in order, of which the last one of a name counts, as in jsonb. */
+    private static String json(Object tree) {
+        if (tree instanceof Map<?, ?> members) {
+            return new TreeMap<>(members)
+                    .entrySet().stream()
+                            .map(member -> JsonTree.write(member.getKey()) + ":" + json(member.getValue()))
+                            .collect(Collectors.joining(",", "{", "}"));
+        } else if (tree instanceof List<?> elements) {
+            return elements.stream().map(CanonicalText::json).collect(Collectors.joining(",", "[", "]"));
+        }
+        return tree instanceof BigDecimal number ? number(number) : JsonTree.write(tree);
     }
 
     private static String number(Object value) {

@@ -24,6 +24,8 @@ public enum FieldKind {
     MULTI_PICKLIST,
     /** A record id; its 15 character form equals its 18 character form. */
     ID,
+    /** A JSON document in a column of type json or jsonb, which Postgres returns in another spelling. */
+    JSON,
     /** A value that only equals itself, character by character. */
     EXACT;
 
@@ -44,6 +46,16 @@ public enum FieldKind {
             Map.entry("address", EXACT),
             Map.entry("location", EXACT),
             Map.entry("complexvalue", EXACT));
+
+    /**
+     * Returns the kind of the values of a field of this kind in a column.
+     *
+     * @param columnType the Postgres type of the column; that under it, if it is a domain
+     */
+    public FieldKind inColumn(String columnType) {
+        boolean holdsJson = columnType.equals("jsonb") || columnType.equals("json");
+        return holdsJson && (this == TEXT || this == EXACT) ? JSON : this;
+    }
 
     /** Returns the kind of a field by the {@code type} of its describe. Types that this does not know are text. */
     public static FieldKind ofDescribeType(String type) {

@@ -10,6 +10,7 @@ import static dev.tandem.twoway.value.FieldKind.DATE;
 import static dev.tandem.twoway.value.FieldKind.DATE_TIME;
 import static dev.tandem.twoway.value.FieldKind.EXACT;
 import static dev.tandem.twoway.value.FieldKind.ID;
+import static dev.tandem.twoway.value.FieldKind.JSON;
 import static dev.tandem.twoway.value.FieldKind.MULTI_PICKLIST;
 import static dev.tandem.twoway.value.FieldKind.NUMBER;
 import static dev.tandem.twoway.value.FieldKind.TEXT;
@@ -32,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CanonicalValueTest {
     static Stream<Arguments> spellings() {
-        return Stream.concat(spellingsOfTextAndNumbers(), spellingsOfTimesAndOthers());
+        return Stream.of(spellingsOfTextAndNumbers(), spellingsOfDocuments(), spellingsOfTimesAndOthers())
+                .flatMap(arguments -> arguments);
     }
 
     private static Stream<Arguments> spellingsOfTextAndNumbers() {
@@ -69,6 +71,23 @@ class CanonicalValueTest {
                                 java.sql.Date.valueOf("2026-02-28"),
                                 "2026-02-28T00:00:00.000Z",
                                 "2026-02-28T10:00:00.000+0000")));
+    }
+
+    private static Stream<Arguments> spellingsOfDocuments() {
+        return Stream.of(
+                arguments(
+                        JSON,
+                        "{\"a\":[1,\"x\"],\"b\":2.5}",
+                        List.of(
+                                "{\"a\":[1,\"x\"],\"b\":2.5}",
+                                " { \"b\" : 2.50, \"a\" : [ 1.0, \"\\u0078\" ] } ",
+                                "{\"b\":1,\"b\":2.5,\"a\":[1e0,\"x\"]}")),
+                arguments(JSON, "\"1\"", List.of("\"1\"")),
+                arguments(JSON, "1", List.of("1", "1.00")),
+                arguments(JSON, "null", List.of("null")),
+                arguments(JSON, null, List.of("", " ")),
+                arguments(JSON, "{\"a\":1", List.of("{\"a\":1")),
+                arguments(JSON, "1 2", List.of("1 2")));
     }
 
     private static Stream<Arguments> spellingsOfTimesAndOthers() {

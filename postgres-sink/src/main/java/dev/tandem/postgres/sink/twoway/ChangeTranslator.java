@@ -77,7 +77,11 @@ final class ChangeTranslator {
 
     private CanonicalValue value(Change change, int number) {
         Object value = change.value(number);
-        FieldKind kind = FieldKinds.ofSchema(change.shape().fields().get(number).schema());
+        FieldKind ofField =
+                FieldKinds.ofSchema(change.shape().fields().get(number).schema());
+        Column column = target.columns().get(change.shape().table().column(number));
+        FieldKind kind =
+                column == null ? ofField : ofField.inColumn(column.base().sql());
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);

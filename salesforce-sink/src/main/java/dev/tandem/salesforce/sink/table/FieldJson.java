@@ -62,8 +62,7 @@ public final class FieldJson {
         table.fields().forEach((column, field) -> {
             JsonNode value = record.get(field.name());
             if (value != null) {
-                FieldKind kind = FieldKind.ofDescribeType(field.typeName());
-                values.put(column, CanonicalValue.of(kind, value.isNull() ? null : value.asText()));
+                values.put(column, CanonicalValue.of(table.kind(column), value.isNull() ? null : value.asText()));
             }
         });
         return values;

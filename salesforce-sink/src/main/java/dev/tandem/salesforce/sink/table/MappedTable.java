@@ -11,6 +11,8 @@ import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.schema.ColumnNumbers;
 import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.TableShape;
+import dev.tandem.twoway.value.FieldKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -80,6 +82,13 @@ public record MappedTable(
     /** Returns whether a column holds a field that Salesforce lets us write once the record exists. */
     public boolean isUpdateable(String column) {
         return isWritable(column) && fields.get(column).updateable();
+    }
+
+    /** Returns the kind of the values of a column that holds a field. */
+    FieldKind kind(String column) {
+        FieldKind ofField = FieldKind.ofDescribeType(fields.get(column).typeName());
+        TableShape.Field known = store.table().fields().get(column);
+        return known == null ? ofField : known.kind();
     }
 
     static boolean isWritable(FieldDescription field) {
