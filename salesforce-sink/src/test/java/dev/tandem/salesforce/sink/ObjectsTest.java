@@ -246,16 +246,18 @@ class ObjectsTest {
                 record(null, null, Map.of("Name", "a", "NumberOfEmployees", "many")),
                 record(null, null, Map.of("Name", "b", "NumberOfEmployees", Double.NaN)),
                 record(null, null, Map.of("Name", "c", "NumberOfEmployees", true)),
+                record(null, null, Map.of("Name", "e", "NumberOfEmployees", "1.5")),
+                record(null, null, Map.of("Name", "f", "NumberOfEmployees", "1e2147483640")),
                 record(null, null, Map.of("Name", "d", "SLA_Expiration_Date__c", 20_500)),
                 record(null, null, Map.of("Name", "broken \ud800")));
 
         assertThat(names()).isEmpty();
         assertThat(rejections)
-                .hasSize(5)
+                .hasSize(7)
                 .startsWith(
                         "Failed to write a record: field NumberOfEmployees: the value is not possible in a field of type int."
                                 + " Correct it.")
-                .element(3)
+                .element(5)
                 .asString()
                 .contains("field SLA_Expiration_Date__c: the value is not possible in a field of type date");
     }
@@ -276,6 +278,28 @@ class ObjectsTest {
         put(batch);
 
         assertThat(names()).containsExactly("New", "Other");
+        assertThat(rejections).isEmpty();
+    }
+
+    @Test
+    void insertsRecordOnceItsDeleteIsDone() {
+        upserting();
+        put(account("1", "Old"));
+        task.stop();
+        task = null;
+        with("salesforce.sink.object.operation", "insert");
+        String id =
+                simulator.control().liveRecords("Account").keySet().iterator().next();
+        simulator.control().startFault("short-lock-wait", Map.of("millis", 50));
+        simulator.control().send("PUT", "locks/other", Map.of("ids", List.of(id)));
+        List<SinkRecord> batch =
+                List.of(record(null, null, Map.of("number", "1", "_EventType", "deleted")), account("1", "New"));
+
+        assertThatThrownBy(() -> put(batch)).isInstanceOf(RetriableException.class);
+        simulator.control().send("DELETE", "locks/other", Map.of());
+        put(batch);
+
+        assertThat(names()).containsExactly("New");
         assertThat(rejections).isEmpty();
     }
 

@@ -16,6 +16,7 @@ import dev.tandem.salesforce.client.write.CompositeRequest.CollectionRequest;
 import dev.tandem.salesforce.client.write.Outcome.Busy;
 import dev.tandem.salesforce.client.write.Outcome.Lost;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,6 +41,12 @@ public final class WriteApi {
     public static final int MAX_COLLECTIONS = 5;
 
     private static final String COMPOSITE = "composite";
+    /** The time for sending writes of rejected collections one by one: callers rely on a call that ends soon. */
+    private static final Duration ALONE_LIMIT = Duration.ofSeconds(30);
+
+    private static final Outcome NOT_SENT = new Busy(
+            "NOT_SENT",
+            "Salesforce rejected the collection as a whole, and there was no time to send this write by itself.");
 
     private final SalesforceApi api;
     private final WriteOptions options;
@@ -82,8 +89,9 @@ public final class WriteApi {
     /**
      * Writes up to {@value #MAX_COLLECTIONS} collections in one composite call, in order, and joins their outcomes.
      *
-     * <p>One value of a wrong type makes Salesforce reject its whole collection, without saying whose it is. The writes of such a
-     * collection are sent again as rows, after the other collections. So no write of a call may depend on another one.
+     * <p>One value of a wrong type makes Salesforce reject its whole collection, without saying which record it belongs to. The writes
+     * of such a collection are sent again one by one, as single-row subrequests, after the other collections. So no write of a call
+     * may depend on another one.
      */
     public WriteAnswer writeCollections(List<WriteCollection> collections, String client) {
         requireSize(collections.size(), MAX_COLLECTIONS, "collections");
@@ -105,8 +113,13 @@ public final class WriteApi {
 
     private WriteAnswer writeAlone(List<RecordWrite> writes, List<Integer> undone, String client, WriteAnswer answer) {
         List<Outcome> outcomes = new ArrayList<>(answer.outcomes());
+        long start = System.nanoTime();
         for (int from = 0; from < undone.size(); from += MAX_ROWS) {
             List<Integer> places = undone.subList(from, Math.min(from + MAX_ROWS, undone.size()));
+            if (Thread.currentThread().isInterrupted() || System.nanoTime() - start > ALONE_LIMIT.toNanos()) {
+                undone.subList(from, undone.size()).forEach(place -> outcomes.set(place, NOT_SENT));
+                break;
+            }
             List<Outcome> alone = writeRowsNow(places.stream()
                     .map(place -> CompositeWrite.unguarded(writes.get(place), client))
                     .toList());

@@ -32,6 +32,8 @@ final class JsonValues {
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final int MAX_DIGITS = 1_100;
+
     private JsonValues() {}
 
     /**
@@ -49,7 +51,9 @@ final class JsonValues {
         try {
             Object plain = plain(schema, value, type);
             return switch (type) {
-                case INT, LONG, DOUBLE, CURRENCY, PERCENT -> number(plain);
+                case INT, LONG ->
+                    JsonNodeFactory.instance.numberNode(number(plain).toBigIntegerExact());
+                case DOUBLE, CURRENCY, PERCENT -> JsonNodeFactory.instance.numberNode(number(plain));
                 case BOOLEAN -> checkbox(plain);
                 case DATE, DATETIME, TIME -> time(plain);
                 case UNKNOWN, ANYTYPE, COMPLEXVALUE, JSON, FLOATARRAY -> ofOwnType(plain);
@@ -71,7 +75,7 @@ final class JsonValues {
         } else if (value instanceof Boolean) {
             return value;
         } else if (value instanceof Number number) {
-            return new BigDecimal(number.toString());
+            return bounded(new BigDecimal(number.toString()));
         } else if (value instanceof byte[] bytes) {
             return Base64.getEncoder().encodeToString(bytes);
         } else if (value instanceof ByteBuffer buffer) {
@@ -79,13 +83,13 @@ final class JsonValues {
         } else if (value instanceof Struct struct
                 && "io.debezium.data.VariableScaleDecimal"
                         .equals(struct.schema().name())) {
-            return new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"));
+            return bounded(new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale")));
         }
         throw new UnwritableRecordException(
                 "it is a list, a map or a struct, which Salesforce does not have. Flatten or convert it first.");
     }
 
-    /** Half of a surrogate pair has no encoding, and would silently become a question mark. */
+    /** Rejects half of a surrogate pair, which has no encoding and would silently become a question mark. */
     private static String whole(String text) {
         if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
             throw new IllegalArgumentException("half of a surrogate pair");
@@ -99,12 +103,19 @@ final class JsonValues {
         return bytes;
     }
 
-    private static JsonNode number(Object plain) {
+    private static BigDecimal number(Object plain) {
         if (plain instanceof Boolean) {
             throw new IllegalArgumentException("a boolean is not a number");
         }
-        return JsonNodeFactory.instance.numberNode(
-                plain instanceof BigDecimal number ? number : new BigDecimal((String) plain));
+        return plain instanceof BigDecimal number ? number : bounded(new BigDecimal((String) plain));
+    }
+
+    /** Rejects numbers that are longer than any double, because their plain notation could fill the memory. */
+    private static BigDecimal bounded(BigDecimal number) {
+        if (number.precision() > MAX_DIGITS || Math.abs((long) number.scale()) > MAX_DIGITS) {
+            throw new IllegalArgumentException("a number of too many digits");
+        }
+        return number;
     }
 
     private static JsonNode checkbox(Object plain) {

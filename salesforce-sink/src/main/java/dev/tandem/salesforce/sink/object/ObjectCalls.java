@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * The calls that carry writes. Salesforce may put off one write of a call, or a whole collection, and carry out the others. So a call
- * has one write of each record, and none that refers to a record of the same call. Pure.
+ * has one write of each record, none that refers to another one by an external id, and no deletes beside other writes, which may have
+ * moved children away from the deleted records. Pure.
  */
 final class ObjectCalls {
     private ObjectCalls() {}
@@ -31,7 +32,7 @@ final class ObjectCalls {
             boolean isFull = opens && collections.size() == WriteApi.MAX_COLLECTIONS;
             boolean isFollowUp = write.identity().filter(records::contains).isPresent()
                     || write.references().stream().anyMatch(keys::contains);
-            if (write.needsId() || isFull || isFollowUp) {
+            if (write.needsId() || isFull || isFollowUp || (opens && isMixed(last, write))) {
                 break;
             }
             if (opens) {
@@ -50,6 +51,12 @@ final class ObjectCalls {
         Set<String> names = new HashSet<>();
         writes.forEach(write -> names.addAll(write.parentKeys()));
         return names;
+    }
+
+    private static boolean isMixed(List<ObjectWrite> collection, ObjectWrite write) {
+        return !collection.isEmpty()
+                && (collection.get(0).operation() == ObjectOperation.DELETE)
+                        != (write.operation() == ObjectOperation.DELETE);
     }
 
     private static boolean isAlike(List<ObjectWrite> collection, ObjectWrite write) {

@@ -40,7 +40,7 @@ record ObjectWrite(
         return new ObjectWrite(source, object, operation, Optional.of(found), externalId, fields);
     }
 
-    /** Returns the text that says which record this is; empty for an insert. */
+    /** Returns the text that says which record this is; empty for an insert without an external id. */
     Optional<String> identity() {
         return externalId
                 .map(key -> folded(key.value()))
@@ -77,7 +77,7 @@ record ObjectWrite(
         return field + " " + folded(value);
     }
 
-    /** Most external ids do not distinguish upper and lower case. Where one does, records that differ in it go into separate calls. */
+    /** Returns an external id in lower case: most do not distinguish it. Where one does, records that differ in it go into separate calls. */
     private static String folded(String externalId) {
         return externalId.toLowerCase(Locale.ROOT);
     }

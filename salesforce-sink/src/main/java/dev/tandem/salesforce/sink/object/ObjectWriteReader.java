@@ -86,7 +86,7 @@ final class ObjectWriteReader {
             throws UnwritableRecordException {
         Optional<ExternalId> externalId = externalId(names);
         if (operation == ObjectOperation.INSERT) {
-            return new ObjectWrite(source, object.name(), operation, Optional.empty(), Optional.empty(), fields);
+            return new ObjectWrite(source, object.name(), operation, Optional.empty(), externalId, fields);
         }
         if (operation == ObjectOperation.UPSERT) {
             ExternalId key =
@@ -139,9 +139,13 @@ final class ObjectWriteReader {
     /** Returns the text of an external id. Numbers have the fewest digits, so that two spellings of a number are one record. */
     private String keyText(String name, Value value, String field) throws UnwritableRecordException {
         FieldType type = object.field(field).map(FieldDescription::type).orElse(FieldType.STRING);
+        JsonNode key = json(name, value, type);
+        return key.isNumber() ? key.decimalValue().stripTrailingZeros().toPlainString() : key.asText();
+    }
+
+    private static JsonNode json(String name, Value value, FieldType type) throws UnwritableRecordException {
         try {
-            JsonNode key = JsonValues.of(value.schema, value.value, type);
-            return key.isNumber() ? key.decimalValue().stripTrailingZeros().toPlainString() : key.asText();
+            return JsonValues.of(value.schema, value.value, type);
         } catch (UnwritableRecordException impossible) {
             throw new UnwritableRecordException("field " + name + ": " + impossible.getMessage());
         }
@@ -161,7 +165,7 @@ final class ObjectWriteReader {
         if (dot > 0) {
             // A reference by the external id of its target, such as Account.Key__c.
             fields.putObject(target.substring(0, dot))
-                    .set(target.substring(dot + 1), JsonValues.of(value.schema, value.value, FieldType.UNKNOWN));
+                    .set(target.substring(dot + 1), json(name, value, FieldType.UNKNOWN));
             return;
         }
         FieldDescription field = object.field(target)
@@ -169,11 +173,7 @@ final class ObjectWriteReader {
                         + ". Map it in salesforce.field.mapping, or list it in salesforce.ignore.fields."));
         boolean isIgnored = rules.ignoresReferences() && field.type() == FieldType.REFERENCE;
         if (!isIgnored && isWritable(field, operation)) {
-            try {
-                fields.set(target, JsonValues.of(value.schema, value.value, field.type()));
-            } catch (UnwritableRecordException unknown) {
-                throw new UnwritableRecordException("field " + name + ": " + unknown.getMessage());
-            }
+            fields.set(target, json(name, value, field.type()));
         }
     }
 
