@@ -77,7 +77,7 @@ record ObjectWrite(
         return field + " " + folded(value);
     }
 
-    /** Returns an external id in lower case: most do not distinguish it. Where one does, records that differ in it go into separate calls. */
+    /** Returns an external id in lower case, which most do not distinguish. Where one does, such records go into separate calls. */
     private static String folded(String externalId) {
         return externalId.toLowerCase(Locale.ROOT);
     }
