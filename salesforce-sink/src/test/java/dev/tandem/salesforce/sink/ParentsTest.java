@@ -159,7 +159,9 @@ class ParentsTest {
 
     /** Holds the table of members until the sink has given up its wait for it. */
     private void letMembersPause() throws SQLException {
-        String waits = "SELECT FROM pg_locks WHERE relation = 'member'::regclass AND NOT granted";
+        // The watch of pending edits waits for the table, too.
+        String waits = "SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+                + " WHERE l.relation = 'member'::regclass AND NOT l.granted AND a.query NOT LIKE '%FROM tandem.pending%'";
         try (Connection holder = DriverManager.getConnection(sides.database().url());
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
