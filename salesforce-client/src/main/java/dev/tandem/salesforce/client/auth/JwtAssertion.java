@@ -48,7 +48,7 @@ final class JwtAssertion {
             }
             throw unusable(credentials, "it has no RSA private key under the alias '" + alias + "'", null);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException failure) {
-            // A file that does not exist is an illegal argument.
+            // KeyStore.getInstance throws this if the file does not exist.
             throw unusable(credentials, failure.getMessage(), failure);
         }
     }

@@ -95,8 +95,16 @@ public final class Login {
         org = Optional.of(token.orgId());
     }
 
-    /** Requests a token, once more if the worker's clock is the reason why the assertion is rejected. */
     private AccessToken request() {
+        try {
+            return requestWithRightTime();
+        } catch (SalesforceException rejected) {
+            throw ofRotation(rejected);
+        }
+    }
+
+    /** Requests a token, once more if the worker's clock is the reason why the assertion is rejected. */
+    private AccessToken requestWithRightTime() {
         try {
             return send(tokenRequest());
         } catch (SalesforceException rejected) {
@@ -104,7 +112,7 @@ public final class Login {
             if (dated && tryAdjustClock(rejected)) {
                 return send(tokenRequest());
             }
-            throw ofRotation(rejected);
+            throw rejected;
         }
     }
 

@@ -98,7 +98,7 @@ public final class ErrorTable {
             return FailureKind.RETRIABLE;
         }
         return switch (status) {
-            // The login that 407 demands is between a proxy and those who run it. They may change it at any time.
+            // 407 concerns the proxy's own login, which its operators may change at any time.
             case 301, 302, 303, 307, 308, 407, 408, 420 -> FailureKind.RETRIABLE;
             case 401, 403 -> FailureKind.AUTH;
             case 404 -> FailureKind.NOT_FOUND;

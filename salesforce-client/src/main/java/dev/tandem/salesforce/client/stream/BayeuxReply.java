@@ -39,7 +39,7 @@ record BayeuxReply(List<Message.Mutable> meta, List<StreamItem> events) {
     static BayeuxReply parse(byte[] json) throws IOException {
         try {
             return parseWhole(json);
-        } catch (StreamConstraintsException extreme) {
+        } catch (StreamConstraintsException | NumberFormatException extreme) {
             return ExtremeMessages.parse(json);
         }
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
 import org.cometd.bayeux.client.ClientSessionChannel;
@@ -50,6 +51,10 @@ final class BayeuxSession implements AutoCloseable {
         void ended();
     }
 
+    private static final Duration LONG_LIFE = Duration.ofSeconds(30);
+    /** The time after which a poll has certainly not been rejected. */
+    private static final Duration HELD = Duration.ofSeconds(5);
+
     private static final MessageListener TAKEN_BY_TRANSPORT = (channel, message) -> {};
 
     private final BayeuxClient client;
@@ -59,6 +64,9 @@ final class BayeuxSession implements AutoCloseable {
     private final Duration replyLimit;
     private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
     private volatile boolean opened;
+    private volatile long openedNanos;
+    /** The polls that were accepted. The server answers the first at once, and may hold the others. */
+    private final AtomicInteger polls = new AtomicInteger();
 
     /** @param url {@code https://instance/cometd/66.0} */
     BayeuxSession(
@@ -112,12 +120,13 @@ final class BayeuxSession implements AutoCloseable {
             endByServer(
                     unasked ? SessionEnd.of(Remedy.RECONNECT, "the server disconnected") : SessionEnd.ofReply(message));
         } else {
+            polls.addAndGet(Channel.META_CONNECT.equals(channel.getId()) ? 1 : 0);
             advised.ifPresent(this::endByServer);
         }
     }
 
     private void endByServer(SessionEnd reason) {
-        // The latest poll of a session that never opened is another's.
+        // Until the handshake has succeeded, the latest poll belongs to an earlier session.
         if (opened && !hasEnded()) {
             receiver.silence().reject();
         }
@@ -135,6 +144,20 @@ final class BayeuxSession implements AutoCloseable {
     /** Returns whether the handshake has succeeded, and the session has not ended. */
     boolean isOpen() {
         return opened && !end.isDone();
+    }
+
+    /** Returns whether the session has been open so long that it counts as a success, even without an event. */
+    boolean hasLasted() {
+        return isOlderThan(LONG_LIFE);
+    }
+
+    /** Returns whether the server has answered a poll that it may hold, or has held one. */
+    boolean hasServed() {
+        return polls.get() > 1 || (polls.get() > 0 && isOlderThan(HELD));
+    }
+
+    private boolean isOlderThan(Duration time) {
+        return opened && System.nanoTime() - openedNanos > time.toNanos();
     }
 
     boolean hasEnded() {
@@ -160,6 +183,7 @@ final class BayeuxSession implements AutoCloseable {
             end(SessionEnd.of(Remedy.WAIT, "the server does not replay events, so those of a pause would be lost"));
             throwIfEnded();
         }
+        openedNanos = System.nanoTime();
         opened = true;
     }
 

@@ -76,6 +76,11 @@ final class ChannelFeed {
         return state == SubscriptionState.PAUSED;
     }
 
+    /** Returns whether Salesforce has answered the request to subscribe. */
+    boolean isAnswered() {
+        return state == SubscriptionState.ACTIVE || state == SubscriptionState.REJECTED;
+    }
+
     /** Notes that the session was lost. A rejected channel stays rejected. */
     void suspend() {
         position.sessionLost();

@@ -34,6 +34,7 @@ final class ExtremeMessages {
                         .maxNestingDepth(Integer.MAX_VALUE)
                         .maxNumberLength(Integer.MAX_VALUE)
                         .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
                         .build());
         return mapper;
     }
@@ -61,7 +62,7 @@ final class ExtremeMessages {
             BayeuxReply single = BayeuxReply.parseWhole(message);
             reply.meta().addAll(single.meta());
             reply.events().addAll(single.events());
-        } catch (StreamConstraintsException extreme) {
+        } catch (StreamConstraintsException | NumberFormatException extreme) {
             String channel = "";
             JsonNode data = Json.MAPPER.createObjectNode();
             try (JsonParser parser = UNLIMITED.createParser(message)) {
@@ -78,7 +79,10 @@ final class ExtremeMessages {
                     }
                 }
             }
-            String problem = "it exceeds a limit of the JSON parser: " + extreme.getOriginalMessage();
+            String limit = extreme instanceof StreamConstraintsException constraint
+                    ? constraint.getOriginalMessage()
+                    : "a number is out of range";
+            String problem = "it exceeds a limit of the JSON parser: " + limit;
             BayeuxReply.Delivery event = new BayeuxReply.Delivery(channel, data, null, message.length, problem);
             reply.events().add(ChannelFamily.of(channel).read(event));
         }

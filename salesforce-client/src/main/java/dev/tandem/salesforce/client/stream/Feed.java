@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Feed implements Runnable, BayeuxSession.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-    /** A session that lasted this long, or brought an event, counts as a success. */
-    private static final Duration LONG_LIFE = Duration.ofSeconds(30);
-
     /** Bound for the repetition of the event after which a channel resumes. */
     private static final Duration RESUMPTION = Duration.ofSeconds(5);
 
@@ -69,7 +66,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final Set<ChannelFeed> watched = new HashSet<>();
     private BayeuxSession session;
     private boolean hadSession;
-    private boolean closed;
+    private volatile boolean closed;
     private long events;
     private long duplicatesOfDropped;
     private long sessions;
@@ -165,7 +162,6 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     /** Runs one session, from login to end. */
     private SessionEnd serve() throws InterruptedException {
         AccessToken token = null;
-        long start = System.nanoTime();
         long eventsBefore = counters().events();
         try {
             token = api.token();
@@ -192,10 +188,21 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             if (rejected || losses.needsNewToken()) {
                 api.tokens().invalidate(token);
             }
-            if (counters().events() > eventsBefore || System.nanoTime() - start > LONG_LIFE.toNanos()) {
+            if (counters().events() > eventsBefore || session.hasLasted()) {
                 losses.noteSuccess();
+            } else if (isSubscribed() && session.hasServed()) {
+                losses.noteConnection();
             }
             return ended.end();
+        }
+    }
+
+    private boolean isSubscribed() {
+        lock.lock();
+        try {
+            return channels.values().stream().allMatch(ChannelFeed::isAnswered);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -328,13 +335,8 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
 
     /** Pauses for as long as this end requires. Returns whether there may be another session. */
     private boolean recover(SessionEnd end) throws InterruptedException {
-        lock.lock();
-        try {
-            if (closed) {
-                return false;
-            }
-        } finally {
-            lock.unlock();
+        if (closed) {
+            return false;
         }
         Optional<Duration> pause = losses.add(end, System.nanoTime());
         if (pause.isEmpty()) {

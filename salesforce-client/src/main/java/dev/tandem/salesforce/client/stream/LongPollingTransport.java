@@ -212,14 +212,17 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
     /** Some rejections have an error status and Bayeux messages; others are those of any Salesforce API. */
     private static BayeuxReply parse(URI uri, int status, byte[] body) throws IOException {
         try {
-            return BayeuxReply.parse(body);
+            BayeuxReply reply = BayeuxReply.parse(body);
+            if (status == 200 || !reply.meta().isEmpty()) {
+                return reply;
+            }
         } catch (IOException notBayeux) {
             if (status == 200) {
                 throw notBayeux;
             }
-            String text = new String(body, StandardCharsets.UTF_8);
-            throw FailureClassifier.exceptionOf(status, text, "streaming request", uri);
         }
+        String text = new String(body, StandardCharsets.UTF_8);
+        throw FailureClassifier.exceptionOf(status, text, "streaming request", uri);
     }
 
     private byte[] decoded(HttpResponse<byte[]> response) throws IOException {

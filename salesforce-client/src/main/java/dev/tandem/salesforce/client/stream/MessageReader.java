@@ -12,9 +12,11 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.http.Json;
+import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.cometd.bayeux.ChannelId;
 import org.cometd.bayeux.Message;
 import org.cometd.common.HashMapMessage;
@@ -66,12 +68,22 @@ final class MessageReader {
         if (data != null && !ChannelId.isMeta(channel)) {
             long end = parser.currentLocation().getByteOffset();
             BayeuxReply.Delivery event = new BayeuxReply.Delivery(channel, data, header, (int) (end - start), "");
-            reply.events().add(ChannelFamily.of(channel).read(event));
+            reply.events().add(item(event));
         } else {
             HashMapMessage message = new HashMapMessage();
             message.putAll(others);
             message.setChannel(channel);
             reply.meta().add(message);
+        }
+    }
+
+    /** Makes an item of an event. A defect in that is reported with the event, because another session would get the same one. */
+    private static StreamItem item(BayeuxReply.Delivery event) {
+        try {
+            return ChannelFamily.of(event.channel()).read(event);
+        } catch (RuntimeException defect) {
+            return new UnreadableEvent(
+                    event.channel(), Optional.empty(), event.data(), "it has an unexpected form: " + defect);
         }
     }
 

@@ -35,7 +35,10 @@ final class SessionLosses {
         count++;
         pauses += end.remedy() == Remedy.DRAIN ? 1 : 0;
         reason = end.reason();
-        if (!isFailing) {
+        if (end.remedy() == Remedy.DRAIN) {
+            // Its events did arrive, and the reader may now need any time.
+            isFailing = false;
+        } else if (!isFailing) {
             isFailing = true;
             failingSince = nowNanos;
         }
@@ -47,7 +50,7 @@ final class SessionLosses {
         long millis = pause.get().toMillis();
         if (isOutage(nowNanos)) {
             LOG.error(
-                    "No events have arrived for {} s, and none will before this is mended: {}. The next streaming session starts in {} ms.",
+                    "No events have arrived for {} s, and none will arrive until this is fixed: {}. The next streaming session starts in {} ms.",
                     TimeUnit.NANOSECONDS.toSeconds(nowNanos - failingSince),
                     reason,
                     millis);
@@ -61,6 +64,11 @@ final class SessionLosses {
     /** Notes that a session has worked. */
     synchronized void noteSuccess() {
         retries.noteSuccess();
+        isFailing = false;
+    }
+
+    /** Notes that events would have arrived in a session, although it had none and did not last. */
+    synchronized void noteConnection() {
         isFailing = false;
     }
 

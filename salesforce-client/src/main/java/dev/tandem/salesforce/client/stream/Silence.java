@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The silence of each channel: whether Salesforce has had no event for it for some time. Pure: the caller says what time it is.
@@ -26,10 +28,14 @@ import java.util.Optional;
  * not the time that is rejected.
  */
 final class Silence {
+    private static final Logger LOG = LoggerFactory.getLogger(Silence.class);
+
     /** The time after which a short poll has certainly not been answered in its time. */
     private static final Duration HELD = Duration.ofSeconds(5);
     /** The rejections in a row after which no short polls are sent. One or two may have another cause. */
     private static final int MAX_REJECTIONS = 3;
+    /** The time after which a short poll is tried again, because the rejections may have had another cause after all. */
+    private static final Duration RETRY = Duration.ofHours(1);
 
     private final Optional<Duration> time;
     private final Map<String, Channel> channels = new HashMap<>();
@@ -39,6 +45,10 @@ final class Silence {
     private Poll latest = new Poll(0, -1, 0, true, Optional.empty());
     private boolean holdsShortPolls;
     private int rejections;
+    /** The time of the latest rejected short poll. */
+    private long rejectedNanos;
+
+    private boolean hasWarned;
     /** True once the server has accepted another poll after all those rejections. */
     private boolean acceptsOthers;
 
@@ -98,10 +108,12 @@ final class Silence {
         if (!isTimed) {
             accept(latest);
         }
-        boolean isShort = !isTimed
-                && time.isPresent()
-                && !rejectsShortPolls()
-                && channels.values().stream().anyMatch(channel -> !channel.silent);
+        boolean isWanted =
+                !isTimed && time.isPresent() && channels.values().stream().anyMatch(channel -> !channel.silent);
+        if (isWanted && rejectsShortPolls() && nowNanos - rejectedNanos >= RETRY.toNanos()) {
+            rejections--;
+        }
+        boolean isShort = isWanted && !rejectsShortPolls();
         latest = new Poll(latest.count() + 1, number, nowNanos, isTimed, isShort ? time : Optional.empty());
         return latest;
     }
@@ -110,6 +122,7 @@ final class Silence {
     private void accept(Poll poll) {
         if (poll.isShort()) {
             rejections = 0;
+            hasWarned = false;
         } else {
             acceptsOthers |= rejectsShortPolls() && !poll.isTimed();
         }
@@ -119,9 +132,24 @@ final class Silence {
     synchronized void reject() {
         if (latest.isShort()) {
             rejections++;
+            rejectedNanos = latest.nanos();
             acceptsOthers = false;
+            warnOnce();
         } else if (!latest.isTimed() && !acceptsOthers) {
             rejections = 0;
+        }
+    }
+
+    private void warnOnce() {
+        if (rejectsShortPolls() && !hasWarned) {
+            hasWarned = true;
+            LOG.warn(
+                    "{} sessions in a row have ended instead of answering a request within {} ms. From now on, that time"
+                            + " without an answer counts as silence, and a transaction may be cut in two. Such a request is"
+                            + " tried again after {} min.",
+                    MAX_REJECTIONS,
+                    time.orElseThrow().toMillis(),
+                    RETRY.toMinutes());
         }
     }
 

@@ -215,6 +215,29 @@ class LoginTest {
     }
 
     @Test
+    void takesKeyThatIsRotatedForTransientFailureAlthoughClockIsWrong(@TempDir Path folder) throws Exception {
+        OrgSettings impatient = salesforce.settings(Duration.ZERO);
+        Credentials credentials = new Credentials.JwtBearer(
+                "app",
+                "me",
+                Keystores.create(folder, "PKCS12"),
+                Keystores.PASSWORD,
+                Optional.empty(),
+                Optional.empty());
+        Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
+        TokenSource tokens = Login.tokens(impatient, credentials, new Http(impatient), wrong);
+        Reply rejection = Reply.of(400, Samples.read("oauth/invalid_grant_auth_failure.json"));
+        salesforce.onEach(TOKEN_PATH, Reply.ok(salesforce.tokenAnswer("former")), rejection, rejection);
+        tokens.invalidate(tokens.current());
+
+        assertThatThrownBy(tokens::current)
+                .isInstanceOfSatisfying(
+                        SalesforceException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RETRIABLE));
+        assertThat(salesforce.requests(TOKEN_PATH)).hasSize(3);
+    }
+
+    @Test
     void namesUnusableKeystore(@TempDir Path folder) throws Exception {
         Credentials wrongPassword = new Credentials.JwtBearer(
                 "app", "me", Keystores.create(folder, "PKCS12"), "wrong", Optional.empty(), Optional.empty());

@@ -18,9 +18,11 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeEventReaderTest {
@@ -219,11 +221,19 @@ class ChangeEventReaderTest {
                         event -> assertThat(event.problem()).isEqualTo("its header has no record ids"));
     }
 
-    @Test
-    void keepsHeaderOfMessageThatIsTooDeep() throws IOException {
-        String deep = "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_000);
+    static Stream<String> extremes() {
+        return Stream.of(
+                "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_000),
+                "1e99999999999",
+                "{\"" + "x".repeat(60_000) + "\":1}",
+                "1" + "0".repeat(2_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("extremes")
+    void keepsHeaderOfMessageThatIsTooExtreme(String extreme) throws IOException {
         String event = LoopbackBayeux.event("/data/AccountChangeEvent", 7, 1_700_000_000L);
-        String tooDeep = event.replace("\"n7\"", deep);
+        String tooDeep = event.replace("\"n7\"", extreme);
         String good = LoopbackBayeux.event("/data/AccountChangeEvent", 8, 1_700_000_000L);
         String answer = "[" + good + "," + tooDeep + "," + LoopbackBayeux.success("/meta/connect") + "]";
 

@@ -7,13 +7,20 @@ package dev.tandem.salesforce.client.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.auth.AccessToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +100,46 @@ class LongPollingTransportTest {
         }
     }
 
+    @Test
+    void saysThatProxyHasRejectedTheTunnel() throws IOException {
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> reject(proxy));
+            HttpClient http = HttpClient.newBuilder()
+                    .proxy(ProxySelector.of((InetSocketAddress) proxy.getLocalSocketAddress()))
+                    .build();
+
+            transport(URI.create("https://acme.my.salesforce.com"), http)
+                    .send(
+                            new TransportListener() {
+                                @Override
+                                public void onFailure(Throwable failure, List<? extends Message> messages) {
+                                    outcome.complete(failure);
+                                }
+                            },
+                            List.of(handshake()));
+
+            assertThat(outcome)
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isInstanceOfSatisfying(SalesforceException.class, failure -> {
+                        assertThat(failure.kind()).isEqualTo(FailureKind.RETRIABLE);
+                        assertThat(failure).hasMessageContaining("HTTP 407").hasMessageContaining("proxy");
+                    });
+            answer.join();
+        }
+    }
+
+    private static void reject(ServerSocket proxy) {
+        try (Socket client = proxy.accept()) {
+            client.getInputStream().read(new byte[4096]);
+            client.getOutputStream()
+                    .write("HTTP/1.1 407 Rejected\r\nProxy-Authenticate: Negotiate\r\nContent-Length: 0\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
     private static Message.Mutable handshake() {
         HashMapMessage handshake = new HashMapMessage();
         handshake.setChannel(Channel.META_HANDSHAKE);
@@ -100,8 +147,12 @@ class LongPollingTransportTest {
     }
 
     private LongPollingTransport transport(URI url) {
+        return transport(url, HttpClient.newHttpClient());
+    }
+
+    private LongPollingTransport transport(URI url, HttpClient http) {
         LongPollingTransport transport = new LongPollingTransport(
-                HttpClient.newHttpClient(),
+                http,
                 new AccessToken("token", url, "00Dx0000000BV7zEAG", "005x00000012Q9PAAU"),
                 1_000_000,
                 threads,
@@ -119,6 +170,7 @@ class LongPollingTransportTest {
                         return new Silence(Optional.empty());
                     }
                 });
+        transport.setOption(ClientTransport.MAX_NETWORK_DELAY_OPTION, 30_000L);
         transport.setOption(ClientTransport.JSON_CONTEXT_OPTION, new JacksonJSONContextClient());
         // The client gives the transport its address and its cookies.
         assertThat(new BayeuxClient(url.toString(), threads.timer(), transport).getURL())

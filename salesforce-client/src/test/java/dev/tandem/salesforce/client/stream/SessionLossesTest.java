@@ -40,6 +40,26 @@ class SessionLossesTest {
         assertThat(isOutage(160)).isTrue();
     }
 
+    @Test
+    void isNoOutageWhileReaderIsSlow() {
+        losses.add(SessionEnd.of(Remedy.DRAIN, "the reader is too slow"), nanos(0));
+
+        lose("the connection was lost", 900);
+
+        assertThat(isOutage(900)).isFalse();
+        assertThat(isOutage(960)).isTrue();
+    }
+
+    @Test
+    void isNoOutageIfEventsWouldHaveArrived() {
+        lose("the connection was lost", 0);
+        losses.noteConnection();
+        lose("the connection was lost", 100);
+
+        assertThat(isOutage(100)).isFalse();
+        assertThat(isOutage(160)).isTrue();
+    }
+
     private void lose(String reason, long seconds) {
         losses.add(SessionEnd.of(Remedy.RECONNECT, reason), nanos(seconds));
     }

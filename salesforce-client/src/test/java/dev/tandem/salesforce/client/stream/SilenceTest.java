@@ -232,6 +232,29 @@ class SilenceTest {
     }
 
     @Test
+    void asksForShortPollAgainAfterAnHour() {
+        rejectShortPolls();
+        poll();
+        event(ACCOUNTS);
+        pass(3_599_000);
+        assertThat(poll()).isEmpty();
+
+        pass(1_000);
+        assertThat(poll()).contains(TIME);
+        silence.reject();
+        openSession();
+        assertThat(poll()).as("still rejected").isEmpty();
+
+        pass(3_600_000);
+        emptyPoll();
+        event(ACCOUNTS);
+        assertThat(poll()).as("accepted").contains(TIME);
+        silence.reject();
+        openSession();
+        assertThat(poll()).contains(TIME);
+    }
+
+    @Test
     void isTrueOfChannelThatIsNotWanted() {
         silence.forget(ACCOUNTS);
 
