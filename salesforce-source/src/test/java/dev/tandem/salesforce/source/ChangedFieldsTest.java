@@ -242,6 +242,25 @@ class ChangedFieldsTest {
         }
     }
 
+    @Test
+    void readsOnlyRecordsWithValuesInNewFieldAfterCrash() {
+        List<String> accounts = org.create("Account", "{'Name':'A'},{'Name':'B'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            showSchema(task, accounts.get(0), "Position of an event");
+            org.fault("unavailable", "{'requests':'query'}");
+            org.addField("Account", MOTTO);
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Motto__c':'Onwards'}");
+            task.pollUntilEmitted(changes(accounts.get(0), "Motto__c"));
+            task.crash();
+            org.stopFault("unavailable");
+            task.start();
+
+            assertReadAgain(task, accounts.get(0));
+            assertThat(readsOf(task, accounts.get(1))).as("without a value").isEqualTo(1);
+        }
+    }
+
     /** Salesforce removes values that the new type cannot hold, and does so without events. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -135,16 +135,17 @@ public final class ObjectFeed implements SignalListener {
 
     /** Returns whether the channel is subscribed in an open session. */
     public boolean isConnected() {
-        return isSubscribed() && stream.counters().connected();
+        return isIn(SubscriptionState.ACTIVE) && stream.counters().connected();
     }
 
     /** Returns why there is no session to receive events from; empty if there is one, or none is needed. */
     private String lossOfSession() {
-        return isSubscribed() ? stream.counters().failure() : "";
+        boolean isWanted = isIn(SubscriptionState.ACTIVE, SubscriptionState.REQUESTED);
+        return isWanted ? stream.counters().failure() : "";
     }
 
-    private synchronized boolean isSubscribed() {
-        return state == SubscriptionState.ACTIVE;
+    private synchronized boolean isIn(SubscriptionState... any) {
+        return List.of(any).contains(state);
     }
 
     /** Returns whether no event waits, here or on the way to here. */

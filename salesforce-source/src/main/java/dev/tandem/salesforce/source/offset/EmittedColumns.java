@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
  *
  * @param present the columns that all rows have
  * @param lost the columns that rows may have from before, with values that no event keeps up to date: names, codes of names, or
- *     {@link #ANY} for all names
+ *     {@link #ANY} for all names. Those that only some rows have yet are marked
  */
 public record EmittedColumns(ColumnSet present, Set<String> lost) {
+    /** The mark before a column that only some rows have yet. No name has it. */
+    private static final String PENDING = "+";
     /** The name that stands for all. It is not that of a field. */
     static final String ANY = "*";
 
@@ -41,6 +43,9 @@ public record EmittedColumns(ColumnSet present, Set<String> lost) {
     }
 
     private static String code(String lost) {
+        if (lost.startsWith(PENDING)) {
+            return PENDING + code(lost.substring(PENDING.length()));
+        }
         return lost.startsWith(ColumnSet.LOST) ? lost : ColumnSet.lostCode(lost);
     }
 
@@ -59,6 +64,27 @@ public record EmittedColumns(ColumnSet present, Set<String> lost) {
         Set<String> all = new TreeSet<>(lost);
         all.addAll(gone);
         return new EmittedColumns(now, all);
+    }
+
+    /** Returns the columns before all rows are read with some that came. These are lost only if they go before. */
+    public EmittedColumns withPending(ColumnSet complete, Collection<String> came) {
+        return without(complete, came.stream().map(PENDING::concat).toList());
+    }
+
+    /** Returns what a later run makes of them: the columns that only some rows had are lost if they have gone since. */
+    public EmittedColumns resumed(Collection<String> now) {
+        Set<String> all = new TreeSet<>();
+        for (String column : lost) {
+            String name = column.startsWith(PENDING) ? column.substring(PENDING.length()) : column;
+            boolean isStillThere = name.length() < column.length()
+                    && now.stream()
+                            .anyMatch(here -> here.equals(name)
+                                    || ColumnSet.lostCode(here).equals(name));
+            if (!isStillThere) {
+                all.add(name);
+            }
+        }
+        return new EmittedColumns(present, all);
     }
 
     /** Returns the columns after all rows were read with some of those that were lost. */

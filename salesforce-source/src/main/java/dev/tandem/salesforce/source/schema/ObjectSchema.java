@@ -166,7 +166,7 @@ public final class ObjectSchema {
      * or to the configuration.
      */
     public void compareWith(EmittedColumns before) {
-        emitted = before;
+        emitted = before.resumed(layout.columnNames());
         completeColumns = before.present();
         before.present().changeTo(layout.columnTypes()).ifPresentOrElse(this::noteSince, () -> {
             LOG.info(
@@ -189,8 +189,8 @@ public final class ObjectSchema {
     }
 
     /**
-     * Returns the columns of the rows. Until these are complete, some may have values in new columns, so those count as lost: they may be
-     * removed, and come back empty, before all rows are read.
+     * Returns the columns of the rows. Until these are complete, some may have values in new columns, which may be removed, and come
+     * back empty, before all rows are read.
      */
     public EmittedColumns emitted() {
         if (rowsAreComplete()) {
@@ -198,7 +198,7 @@ public final class ObjectSchema {
         }
         List<String> came =
                 completeColumns.changeTo(layout.columnTypes()).map(Change::came).orElse(List.of());
-        return emitted.without(completeColumns, came);
+        return emitted.withPending(completeColumns, came);
     }
 
     /** Returns whether rows lack values of fields that were added, so that all have to be read. */

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ColumnSetTest {
     private static final Map<String, String> ACCOUNT =
@@ -71,5 +73,18 @@ class ColumnSetTest {
         assertThat(lost).allMatch(columns::hasLost);
         assertThat(columns.hasLost("Motto__c")).isFalse();
         assertThat(columns.with(List.of("Field7__c")).hasLost("Field7__c")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 60})
+    void losesPendingColumnsOnlyIfTheyGo(int count) {
+        List<String> came =
+                IntStream.range(0, count).mapToObj(i -> "Field" + i + "__c").toList();
+        EmittedColumns pending = EmittedColumns.of(ColumnSet.of(ACCOUNT)).withPending(ColumnSet.of(ACCOUNT), came);
+
+        EmittedColumns resumed = pending.resumed(came.subList(1, count));
+
+        assertThat(resumed.present()).isEqualTo(ColumnSet.of(ACCOUNT));
+        assertThat(came.stream().filter(resumed::hasLost)).containsExactly("Field0__c");
     }
 }
