@@ -93,8 +93,7 @@ final class TableTask implements RunningTask {
                     new TablePreparation(api, edits, mappings),
                     wakeUps,
                     TableSettings.replicationSlot(config)
-                            .map(slot ->
-                                    new SlotWatch(session, slot, wakeUps, metrics, settings.sweepInterval(), clock)),
+                            .map(slot -> new SlotWatch(session, slot, wakeUps, metrics, clock)),
                     metrics,
                     role,
                     clock);

@@ -26,7 +26,9 @@ final class SlotHealth {
 
     private long confirmed = -1;
     private long end = -1;
-    /** True after the write-ahead log has become shorter, as by a restore, until Debezium confirms more of it. */
+    /** The process that read the slot at the last look, or 0. */
+    private int reader;
+    /** True after the write-ahead log has become shorter, as by a restore, until Debezium reads on in it. */
     private boolean isShortened;
 
     private Instant confirmedAt = Instant.EPOCH;
@@ -34,10 +36,11 @@ final class SlotHealth {
     /**
      * A line of {@code pg_replication_slots}.
      *
+     * @param reader the server process that sends the slot's changes to Debezium, or 0 if there is none
      * @param confirmed the position up to which Debezium has confirmed the write-ahead log
      * @param end the end of the write-ahead log on disk, which a crash does not take back
      */
-    record Reading(boolean isLost, boolean isActive, long confirmed, long end) {}
+    record Reading(boolean isLost, int reader, long confirmed, long end) {}
 
     /** A reason why edits do not reach Debezium. */
     enum Problem {
@@ -73,7 +76,7 @@ final class SlotHealth {
 
     /** Notes what Postgres says of the slot now; empty if there is none. */
     void add(Optional<Reading> reading, Instant now) {
-        Optional<Problem> found = reading.isEmpty() ? Optional.of(Problem.MISSING) : problem(reading.get(), now);
+        Optional<Problem> found = reading.isEmpty() ? missing() : problem(reading.get(), now);
         if (problem.isEmpty()) {
             since = now;
         }
@@ -86,18 +89,29 @@ final class SlotHealth {
         failedLooks++;
     }
 
+    private Optional<Problem> missing() {
+        confirmed = -1;
+        reader = 0;
+        return Optional.of(Problem.MISSING);
+    }
+
     private Optional<Problem> problem(Reading slot, Instant now) {
-        isShortened = slot.end < end || (isShortened && slot.confirmed <= confirmed);
-        end = slot.end;
-        if (slot.confirmed != confirmed) {
-            confirmed = slot.confirmed;
+        // While a process reads the slot, Debezium cannot advance it. When it starts, it may
+        // (offset.mismatch.strategy),
+        // without having read anything.
+        boolean isReadOn = slot.confirmed > confirmed && slot.reader != 0 && slot.reader == reader;
+        isShortened = slot.end < end || (isShortened && !isReadOn);
+        if (isReadOn || confirmed < 0) {
             confirmedAt = now;
         }
+        end = slot.end;
+        confirmed = slot.confirmed;
+        reader = slot.reader;
         if (slot.isLost) {
             return Optional.of(Problem.LOST);
         } else if (slot.confirmed > slot.end || isShortened) {
             return Optional.of(Problem.AHEAD);
-        } else if (!slot.isActive) {
+        } else if (slot.reader == 0) {
             return Optional.of(Problem.UNREAD);
         }
         boolean isStuck = slot.confirmed < slot.end && !now.isBefore(confirmedAt.plus(STUCK_AFTER));

@@ -33,34 +33,26 @@ public final class SlotWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);
     /** Reads what Postgres says of a slot of the database, with positions as numbers. Takes its name. */
     static final String READ = """
-            SELECT wal_status = 'lost', active, confirmed_flush_lsn - '0/0'::pg_lsn, pg_current_wal_flush_lsn() - '0/0'::pg_lsn
+            SELECT wal_status = 'lost', active_pid, confirmed_flush_lsn - '0/0'::pg_lsn, pg_current_wal_flush_lsn() - '0/0'::pg_lsn
             FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()""";
 
-    private static final Duration SEARCH_INTERVAL = Duration.ofSeconds(5);
+    /** The time between looks. In a longer one, a log that a restore has shortened could grow beyond its old end unseen. */
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final Session session;
     private final String slot;
     private final WakeUps wakeUps;
     private final MetricGroup<WriteMetric> metrics;
-    private final Duration interval;
     private final Clock clock;
     private final SlotHealth health = new SlotHealth();
     private Instant next = Instant.EPOCH;
     private Optional<Problem> reported = Optional.empty();
 
-    /** @param interval the time between looks at a slot that works */
-    public SlotWatch(
-            Session session,
-            String slot,
-            WakeUps wakeUps,
-            MetricGroup<WriteMetric> metrics,
-            Duration interval,
-            Clock clock) {
+    public SlotWatch(Session session, String slot, WakeUps wakeUps, MetricGroup<WriteMetric> metrics, Clock clock) {
         this.session = session;
         this.slot = slot;
         this.wakeUps = wakeUps;
         this.metrics = metrics;
-        this.interval = interval;
         this.clock = clock;
     }
 
@@ -79,8 +71,7 @@ public final class SlotWatch {
         if (health.isDoubtful()) {
             tables.forEach(table -> wakeUps.sweep(table, Search.PENDING));
         }
-        boolean isSoon = health.isDoubtful() && SEARCH_INTERVAL.compareTo(interval) < 0;
-        next = now.plus(isSoon ? SEARCH_INTERVAL : interval);
+        next = now.plus(INTERVAL);
     }
 
     /** Warns of failed looks until the tables are searched because of them. */
@@ -103,7 +94,7 @@ public final class SlotWatch {
                 return row.next()
                         ? Optional.of(new Reading(
                                 row.getBoolean(1),
-                                row.getBoolean(2),
+                                row.getInt(2),
                                 row.getBigDecimal(3) == null
                                         ? 0
                                         : row.getBigDecimal(3).longValue(),
