@@ -1,4 +1,12 @@
-SELECT table_schema, table_name,
-    (1000 * extract(epoch FROM clock_timestamp() - min(since) FILTER (WHERE state <> 'failed')))::bigint,
-    count(DISTINCT key) FILTER (WHERE state = 'failed')
-FROM tandem.pending GROUP BY table_schema, table_name;
+SELECT (1000 * extract(epoch FROM clock_timestamp())
+        - min(w.oldest) FILTER (WHERE p.state IS DISTINCT FROM 'failed') / 1000)::bigint,
+    count(*) FILTER (WHERE p.state = 'failed')
+FROM (SELECT r._sync_pending, r._sync_state FROM tandem.tombstones r
+    WHERE r.table_schema = ? AND r.table_name = ? AND (r._sync_pending IS NOT NULL OR r._sync_request IS NOT NULL)
+        AND (r._sync_pending IS NOT NULL OR r._sync_request ->> 'id' IS NOT NULL)
+    UNION ALL SELECT r._sync_pending, r._sync_state FROM "salesforce"."Account" r
+    WHERE (r._sync_pending IS NOT NULL OR r._sync_request IS NOT NULL)
+        AND (r._sync_pending IS NOT NULL OR r._sync_request ->> 'id' IS NOT NULL)
+) p (wishes, state)
+CROSS JOIN LATERAL (
+    SELECT min((e.value ->> 't')::double precision) AS oldest FROM jsonb_each(p.wishes) e) w;

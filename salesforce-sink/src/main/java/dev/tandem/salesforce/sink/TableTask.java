@@ -35,7 +35,6 @@ import dev.tandem.salesforce.sink.write.TaskWriteBack.Role;
 import dev.tandem.salesforce.sink.write.send.CallPool;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -126,9 +125,9 @@ final class TableTask implements RunningTask {
             publisher.publish(group, config.tableTags(table));
             metrics.put(table, group);
         }
-        Session session = new Session(config.postgres(), APPLICATION_NAME + "-pending");
-        Duration interval = WriteOptionsGroup.from(config).sweepInterval();
-        return PendingWatch.start(session, metrics, interval, writeBack::fail);
+        WriteSettings settings = WriteOptionsGroup.from(config);
+        Session session = new Session(config.postgres(), APPLICATION_NAME + "-pending", settings.lockTimeout());
+        return PendingWatch.start(session, metrics, settings.sweepInterval(), writeBack::fail);
     }
 
     /** Starts to forward requests for re-reads. One task does so for all. */

@@ -161,7 +161,7 @@ class ParentsTest {
     private void letMembersPause() throws SQLException {
         // The watch of pending edits waits for the table, too.
         String waits = "SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-                + " WHERE l.relation = 'member'::regclass AND NOT l.granted AND a.query NOT LIKE '%FROM tandem.pending%'";
+                + " WHERE l.relation = 'member'::regclass AND NOT l.granted AND a.application_name NOT LIKE '%-pending'";
         try (Connection holder = DriverManager.getConnection(sides.database().url());
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);

@@ -79,7 +79,7 @@ class TablesTest {
         return sides.database()
                 .rows(
                         "SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.relation = '\"Contact\"'::regclass"
-                                + " AND NOT l.granted AND a.query NOT LIKE '%FROM tandem.pending%'");
+                                + " AND NOT l.granted AND a.application_name NOT LIKE '%-pending'");
     }
 
     @Test

@@ -11,7 +11,8 @@ import java.util.Locale;
 /** The metrics of a two-way table. The first task has them for all tables. */
 public enum TableMetric implements MetricKey {
     OLDEST_PENDING_MS(
-            "Age of the oldest edit that Salesforce has neither confirmed nor rejected, in ms; 0 if there is none"),
+            "Age of the oldest edit that Salesforce has neither confirmed nor rejected, in ms; 0 if there is none, -1 before the first"
+                    + " measurement"),
     ROWS_FAILED("Rows whose edits Salesforce has rejected, and that rest until they are changed or requeued");
 
     private final String description;

@@ -11,44 +11,36 @@ import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.sink.metrics.TableMetric;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import dev.tandem.salesforce.sink.pending.PendingReader.Pending;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A watch on how long edits have been pending, table by table. It reads {@code tandem.pending}, so it also sees the edits of tables that
- * are stopped.
+ * A watch on how long edits have been pending, table by table. It also sees the edits of tables that are stopped or were renamed.
  *
- * <p><b>Failure.</b> The metrics stay as they are until the next look.
+ * <p><b>Failure.</b> The metrics of a table stay as they are until a look succeeds.
  * <p><b>Threads.</b> Runs on a thread of its own until {@link #close}, because the write-back waits while Salesforce is out of reach.
  */
 public final class PendingWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PendingWatch.class);
-    /** The pause after a look, in times of what it took. A long backlog takes long. */
+    /** The pause after a look, as a multiple of the time the look took. A long backlog takes long. */
     private static final int PAUSE_RATIO = 20;
 
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
-    /** Returns whether there may be edits. */
-    static final String EXIST = "SELECT to_regclass('tandem.pending') IS NOT NULL";
-
-    /** Reads the age of the oldest edit that has not failed, in ms, and the number of failed rows, of tables that have any. */
-    static final String READ = """
-            SELECT table_schema, table_name,
-                (1000 * extract(epoch FROM clock_timestamp() - min(since) FILTER (WHERE state <> 'failed')))::bigint,
-                count(DISTINCT key) FILTER (WHERE state = 'failed')
-            FROM tandem.pending GROUP BY table_schema, table_name""";
+    private static final long UNKNOWN = -1;
 
     private final Session session;
     private final Map<TableId, MetricGroup<TableMetric>> metrics;
     private final Duration interval;
     private final Thread thread;
+    /** The tables at which the last look failed. */
+    private final Set<TableId> failing = new HashSet<>();
 
     private PendingWatch(
             Session session,
@@ -74,6 +66,7 @@ public final class PendingWatch implements AutoCloseable {
             Map<TableId, MetricGroup<TableMetric>> metrics,
             Duration interval,
             Consumer<Throwable> failures) {
+        metrics.values().forEach(group -> group.set(TableMetric.OLDEST_PENDING_MS, UNKNOWN));
         PendingWatch watch = new PendingWatch(session, metrics, interval, failures);
         watch.thread.start();
         return watch;
@@ -83,55 +76,59 @@ public final class PendingWatch implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 long start = System.nanoTime();
-                look();
+                lookAtAll();
                 Duration rest = Duration.ofNanos(System.nanoTime() - start).multipliedBy(PAUSE_RATIO);
                 Thread.sleep((rest.compareTo(interval) > 0 ? rest : interval).toMillis());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } finally {
+            session.close();
         }
     }
 
-    private void look() {
-        try {
-            Map<TableId, Pending> found = session.inTransaction(PendingWatch::read);
-            metrics.forEach((table, group) -> {
-                Pending pending = found.getOrDefault(table, Pending.NONE);
-                group.set(TableMetric.OLDEST_PENDING_MS, Math.max(0, pending.ageMillis()));
-                group.set(TableMetric.ROWS_FAILED, pending.failedRows());
-            });
-        } catch (SQLException failure) {
-            LOG.debug("Failed to measure how long edits have been pending: {}", FailureReport.of(failure));
-        }
-    }
-
-    private record Pending(long ageMillis, long failedRows) {
-        static final Pending NONE = new Pending(0, 0);
-    }
-
-    private static Map<TableId, Pending> read(Connection connection) throws SQLException {
-        Map<TableId, Pending> found = new HashMap<>();
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet exists = statement.executeQuery(EXIST)) {
-                if (!exists.next() || !exists.getBoolean(1)) {
-                    return found;
-                }
+    private void lookAtAll() {
+        for (TableId table : metrics.keySet()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
             }
-            try (ResultSet rows = statement.executeQuery(READ)) {
-                while (rows.next()) {
-                    found.put(
-                            new TableId(rows.getString(1), rows.getString(2)),
-                            new Pending(rows.getLong(3), rows.getLong(4)));
-                }
+            try {
+                look(table);
+                failing.remove(table);
+            } catch (SQLException failure) {
+                warn(table, FailureReport.of(failure));
+            } catch (RuntimeException failure) {
+                warn(table, failure.getClass().getName() + ".");
             }
         }
-        return found;
+    }
+
+    private void look(TableId table) throws SQLException {
+        Pending pending = session.inLongTransaction(connection -> PendingReader.read(connection, table));
+        MetricGroup<TableMetric> group = metrics.get(table);
+        group.set(TableMetric.OLDEST_PENDING_MS, pending.ageMillis());
+        group.set(TableMetric.ROWS_FAILED, pending.failedRows());
+    }
+
+    /** Warns of the first failed look of several. */
+    private void warn(TableId table, String reason) {
+        if (failing.add(table) && !Thread.currentThread().isInterrupted()) {
+            LOG.warn(
+                    "Failed to measure how long edits of {} have been pending: {} Its metrics stay as they are until a later attempt succeeds.",
+                    table,
+                    reason);
+        } else {
+            LOG.debug("Failed again to measure how long edits of {} have been pending: {}", table, reason);
+        }
     }
 
     @Override
     public void close() throws InterruptedException {
         thread.interrupt();
         thread.join(CLOSE_TIME.toMillis());
-        session.close();
+        if (thread.isAlive()) {
+            // Ends a long read. The thread closes what it opens after this.
+            session.close();
+        }
     }
 }
