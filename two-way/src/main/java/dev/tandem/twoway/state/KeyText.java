@@ -20,6 +20,9 @@ final class KeyText {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?");
+    /** A point in time in any DateStyle. Ids of records have no separator. */
+    private static final Pattern TIME =
+            Pattern.compile("-?infinity|[0-9]+[^0-9A-Za-z\\x00][^\\x00]*|(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [^\\x00]*");
 
     private KeyText() {}
 
@@ -56,8 +59,18 @@ final class KeyText {
             case "integer" -> isWholeNumber(text, Integer.SIZE);
             case "bigint" -> isWholeNumber(text, Long.SIZE);
             case "uuid" -> UUID.matcher(text).matches();
-            default -> type.startsWith("numeric") ? NUMBER.matcher(text).matches() : text.indexOf('\0') < 0;
+            case "boolean" -> text.equals("true") || text.equals("false");
+            default -> fitsOther(text, type);
         };
+    }
+
+    private static boolean fitsOther(String text, String type) {
+        if (type.startsWith("numeric")) {
+            return NUMBER.matcher(text).matches();
+        } else if (type.equals("date") || type.startsWith("time")) {
+            return TIME.matcher(text).matches();
+        }
+        return text.indexOf('\0') < 0;
     }
 
     private static boolean isWholeNumber(String text, int bits) {

@@ -28,6 +28,19 @@ class KeyTextTest {
                     7.50                                 | numeric  | true
                     NaN?                                 | numeric  | false
                     INV-7                                | text     | true
+                    2030-01-31                           | date     | true
+                    31.01.2030                           | date     | true
+                    001xx000003DGb2AAG                   | date     | false
+                    001000000000001                      | date     | false
+                    INV-7                                | date     | false
+                    2030-01-31 10:00:00.5+01             | timestamp with time zone | true
+                    Thu Jan 31 10:00:00 2030 CET         | timestamp with time zone | true
+                    -infinity                            | timestamp without time zone | true
+                    001xx000003DGb2AAG                   | timestamp(3) without time zone | false
+                    10:00:00                             | time without time zone | true
+                    true                                 | boolean  | true
+                    001xx000003DGb2AAG                   | boolean  | false
+                    ["2030-01-31T10:00:00", true]        | timestamp without time zone,boolean | true
                     [1, "a"]                             | bigint,text | true
                     [1]                                  | bigint,text | false
                     [1, null]                            | bigint,text | false
