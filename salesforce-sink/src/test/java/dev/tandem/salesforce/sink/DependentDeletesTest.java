@@ -135,6 +135,29 @@ class DependentDeletesTest {
     }
 
     @Test
+    void notesWaitingDeleteOnceItsLogCanBeWritten() throws IOException {
+        start("cascadeDelete");
+        String former = sides.addAccount("Former");
+        String other = sides.addAccount("Other");
+        addPart(former);
+        sides.edit("ALTER TABLE part RENAME sfid TO elsewhere");
+        await("the table to be stopped").until(() -> sides.metric("tables-stopped") == 1);
+        sides.edit("ALTER TABLE tandem.write_log ADD CONSTRAINT full_disk CHECK (state <> 'blocked')");
+
+        sides.edit("BEGIN; DELETE FROM \"Account\" WHERE \"Id\" = '" + former
+                + "'; UPDATE \"Account\" SET \"Name\" = 'Sent with the delete'; COMMIT");
+        await("the other edit to arrive")
+                .until(() -> sides.record(other).path("Name").asText().equals("Sent with the delete"));
+        sides.edit("ALTER TABLE tandem.write_log DROP CONSTRAINT full_disk");
+
+        await("the log to say what the delete waits for")
+                .until(() -> !sides.database()
+                        .rows("SELECT FROM tandem.write_log WHERE state = 'blocked'")
+                        .isEmpty());
+        assertThat(sides.metric("tables-stopped")).isEqualTo(1);
+    }
+
+    @Test
     void createsRecordWithUniqueValueOfDeletedOne() throws IOException {
         start("restrictedDelete");
         sides.edit("INSERT INTO part (name, code__c) VALUES ('Former', 'C1')");

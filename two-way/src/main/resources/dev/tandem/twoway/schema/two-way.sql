@@ -48,8 +48,8 @@ CREATE TABLE IF NOT EXISTS tandem.write_log (
     operation text NOT NULL, -- create, update or delete
     fields text[] NOT NULL,
     state text NOT NULL, -- written, failed, requeued (after it had failed), retried (Salesforce was busy, or the record had changed), unanswered,
-                         -- blocked (a constraint or trigger lets Tandem write nothing to the row), or stopped (the whole table, with
-                         -- row_key '*')
+                         -- blocked (a constraint or trigger lets Tandem write nothing to the row, or its delete waits for a table that
+                         -- has stopped), or stopped (the whole table, with row_key '*')
     message text);
 ALTER TABLE tandem.write_log
     ADD COLUMN IF NOT EXISTS new_values jsonb, -- what was sent, by column

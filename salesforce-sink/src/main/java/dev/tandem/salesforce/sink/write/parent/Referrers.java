@@ -67,9 +67,14 @@ public final class Referrers {
     /** Returns those of the rows that are deleted, and whose delete has to wait. */
     public Set<String> waitingDeletes(Collection<String> keys) throws SQLException {
         List<Reference> references = references(tables);
-        return (references.isEmpty() && references(failed).isEmpty()) || keys.isEmpty()
-                ? Set.of()
-                : session.inTransaction(connection -> waitingDeletes(connection, references, keys));
+        if ((references.isEmpty() && references(failed).isEmpty()) || keys.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> waiting = session.inTransaction(connection -> waitingDeletes(connection, references, keys));
+        if (!awaited.isEmpty()) {
+            noteWaiting(waiting);
+        }
+        return waiting;
     }
 
     private Set<String> waitingDeletes(Connection connection, List<Reference> references, Collection<String> keys)
@@ -80,7 +85,6 @@ public final class Referrers {
             addKeys(statement, deleted);
         }
         if (!deleted.isEmpty() && waitsForFailedTable()) {
-            noteWaiting(connection, deleted);
             return deleted;
         }
         Set<String> waiting = new HashSet<>();
@@ -117,13 +121,15 @@ public final class Referrers {
     }
 
     /** Notes in {@code tandem.write_log}, once for each row, which tables its delete waits for. */
-    private void noteWaiting(Connection connection, Set<String> deleted) throws SQLException {
-        List<String> news = deleted.stream().filter(noted::add).toList();
+    private void noteWaiting(Set<String> deleted) {
+        List<String> news = deleted.stream().filter(key -> !noted.contains(key)).toList();
         if (!news.isEmpty()) {
             String children = awaited.stream().map(TableId::toString).sorted().collect(Collectors.joining(", "));
             String reason = "The delete waits until " + children
                     + " can be written back again, because its rows may still refer to the record.";
-            TroubleLog.waits(connection, context.table().id(), news, reason);
+            if (TroubleLog.tryWaits(session, context.table().id(), news, reason)) {
+                noted.addAll(news);
+            }
         }
     }
 

@@ -5,10 +5,10 @@
  */
 package dev.tandem.salesforce.sink.write.row;
 
+import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.login.FailureAdvice;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -40,32 +40,40 @@ public final class TroubleLog {
         write(session, table, key, "blocked", reason);
     }
 
-    /** Notes that deletes wait for the rows of another table. */
-    public static void waits(Connection connection, TableId table, Collection<String> keys, String reason)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_WAITING)) {
-            statement.setString(1, table.schema());
-            statement.setString(2, table.name());
-            statement.setString(3, reason);
-            statement.setArray(4, connection.createArrayOf("text", keys.toArray()));
-            statement.executeUpdate();
-        }
+    /** Notes that deletes wait for the rows of another table. Returns whether that succeeded. */
+    public static boolean tryWaits(Session session, TableId table, Collection<String> keys, String reason) {
+        return tryInTransaction(session, table, "blocked", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(INSERT_WAITING)) {
+                statement.setString(1, table.schema());
+                statement.setString(2, table.name());
+                statement.setString(3, reason);
+                statement.setArray(4, connection.createArrayOf("text", keys.toArray()));
+                return statement.executeUpdate();
+            }
+        });
     }
 
     private static void write(Session session, TableId table, String key, String state, String message) {
+        tryInTransaction(session, table, state, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+                statement.setString(1, table.schema());
+                statement.setString(2, table.name());
+                statement.setString(3, key);
+                statement.setString(4, state);
+                statement.setString(5, message);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static boolean tryInTransaction(
+            Session session, TableId table, String state, Session.Work<Integer> insert) {
         try {
-            session.inTransaction(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                    statement.setString(1, table.schema());
-                    statement.setString(2, table.name());
-                    statement.setString(3, key);
-                    statement.setString(4, state);
-                    statement.setString(5, message);
-                    return statement.executeUpdate();
-                }
-            });
+            session.inTransaction(insert);
+            return true;
         } catch (SQLException failure) {
-            LOG.warn("Failed to note in tandem.write_log that {} is {}: {}", table, state, failure.getMessage());
+            LOG.warn("Failed to note in tandem.write_log that {} is {}: {}", table, state, FailureReport.of(failure));
+            return false;
         }
     }
 }
