@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * The calls that carry writes. Salesforce may put off one write of a call, or a whole collection, and carry out the others. So a call
- * has one write of each record, none that refers to another one by an external id, and no deletes beside other writes, which may have
+ * has one write of each record, none that refers to another one by an external id, and no deletes next to other writes, which may have
  * moved children away from the deleted records. Pure.
  */
 final class ObjectCalls {
