@@ -131,13 +131,7 @@ class LoginTest {
                     : Reply.of(
                             400, "{\"error\":\"invalid_grant\",\"error_description\":\"expired authorization code\"}");
         });
-        Credentials credentials = new Credentials.JwtBearer(
-                "app",
-                "me",
-                Keystores.create(folder, "PKCS12"),
-                Keystores.PASSWORD,
-                Optional.empty(),
-                Optional.empty());
+        Credentials credentials = jwt(Keystores.create(folder, "PKCS12"));
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(offset));
         TokenSource tokens = Login.tokens(salesforce.settings(), credentials, new Http(salesforce.settings()), wrong);
 
@@ -149,13 +143,7 @@ class LoginTest {
     void reportsRejectionThoughClockCannotBeRead(@TempDir Path folder) throws Exception {
         salesforce.onEach(TOKEN_PATH, Reply.of(400, "{\"error\":\"invalid_grant\",\"error_description\":\"no\"}"));
         salesforce.onEach("/services/data/", Reply.of(403, "[{\"errorCode\":\"FORBIDDEN\",\"message\":\"m\"}]"));
-        Credentials credentials = new Credentials.JwtBearer(
-                "app",
-                "me",
-                Keystores.create(folder, "PKCS12"),
-                Keystores.PASSWORD,
-                Optional.empty(),
-                Optional.empty());
+        Credentials credentials = jwt(Keystores.create(folder, "PKCS12"));
 
         assertThatThrownBy(() -> tokens(credentials).current()).hasMessageContaining("invalid_grant");
     }
@@ -165,11 +153,7 @@ class LoginTest {
         Path keystore = Keystores.create(folder, "PKCS12");
         byte[] whole = Files.readAllBytes(keystore);
         OrgSettings impatient = salesforce.settings(Duration.ZERO);
-        TokenSource tokens = Login.tokens(
-                impatient,
-                new Credentials.JwtBearer(
-                        "app", "me", keystore, Keystores.PASSWORD, Optional.empty(), Optional.empty()),
-                new Http(impatient));
+        TokenSource tokens = Login.tokens(impatient, jwt(keystore), new Http(impatient));
         tokens.invalidate(tokens.current());
 
         Files.write(keystore, Arrays.copyOf(whole, whole.length / 2));
@@ -191,13 +175,7 @@ class LoginTest {
     @Test
     void takesKeyThatIsRotatedForTransientFailure(@TempDir Path folder) throws Exception {
         OrgSettings impatient = salesforce.settings(Duration.ZERO);
-        Credentials credentials = new Credentials.JwtBearer(
-                "app",
-                "me",
-                Keystores.create(folder, "PKCS12"),
-                Keystores.PASSWORD,
-                Optional.empty(),
-                Optional.empty());
+        Credentials credentials = jwt(Keystores.create(folder, "PKCS12"));
         TokenSource tokens = Login.tokens(impatient, credentials, new Http(impatient));
         salesforce.onEach(
                 "/services/oauth2/token",
@@ -217,13 +195,7 @@ class LoginTest {
     @Test
     void takesKeyThatIsRotatedForTransientFailureAlthoughClockIsWrong(@TempDir Path folder) throws Exception {
         OrgSettings impatient = salesforce.settings(Duration.ZERO);
-        Credentials credentials = new Credentials.JwtBearer(
-                "app",
-                "me",
-                Keystores.create(folder, "PKCS12"),
-                Keystores.PASSWORD,
-                Optional.empty(),
-                Optional.empty());
+        Credentials credentials = jwt(Keystores.create(folder, "PKCS12"));
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
         TokenSource tokens = Login.tokens(impatient, credentials, new Http(impatient), wrong);
         Reply rejection = Reply.of(400, Samples.read("oauth/invalid_grant_auth_failure.json"));
@@ -431,5 +403,9 @@ class LoginTest {
             form.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
         }
         return form;
+    }
+
+    private static Credentials jwt(Path keystore) {
+        return new Credentials.JwtBearer("app", "me", keystore, Keystores.PASSWORD, Optional.empty(), Optional.empty());
     }
 }

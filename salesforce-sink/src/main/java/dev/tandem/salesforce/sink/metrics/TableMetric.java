@@ -6,7 +6,6 @@
 package dev.tandem.salesforce.sink.metrics;
 
 import dev.tandem.plugin.metric.MetricKey;
-import java.util.Locale;
 
 /** The metrics of a two-way table. The first task has them for all tables. */
 public enum TableMetric implements MetricKey {
@@ -19,11 +18,6 @@ public enum TableMetric implements MetricKey {
 
     TableMetric(String description) {
         this.description = description;
-    }
-
-    @Override
-    public String metricName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

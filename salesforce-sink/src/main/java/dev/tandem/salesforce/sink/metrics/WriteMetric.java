@@ -6,7 +6,6 @@
 package dev.tandem.salesforce.sink.metrics;
 
 import dev.tandem.plugin.metric.MetricKey;
-import java.util.Locale;
 
 /** The metrics of a task. */
 public enum WriteMetric implements MetricKey {
@@ -36,11 +35,6 @@ public enum WriteMetric implements MetricKey {
 
     WriteMetric(String description) {
         this.description = description;
-    }
-
-    @Override
-    public String metricName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override
