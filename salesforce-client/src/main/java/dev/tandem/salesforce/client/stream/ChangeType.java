@@ -5,6 +5,11 @@
  */
 package dev.tandem.salesforce.client.stream;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
 /** The kind of change that an event reports. */
 public enum ChangeType {
     CREATE,
@@ -21,13 +26,11 @@ public enum ChangeType {
     /** A kind that this version does not know. {@link ChangeEventHeader#changeTypeName()} has its name. */
     UNKNOWN;
 
+    private static final Map<String, ChangeType> BY_NAME =
+            Stream.of(values()).collect(toUnmodifiableMap(ChangeType::name, type -> type));
+
     static ChangeType ofName(String name) {
-        for (ChangeType type : values()) {
-            if (type.name().equals(name)) {
-                return type;
-            }
-        }
-        return UNKNOWN;
+        return BY_NAME.getOrDefault(name, UNKNOWN);
     }
 
     /** Returns whether the event lacks the changed values, so that the records must be read. */

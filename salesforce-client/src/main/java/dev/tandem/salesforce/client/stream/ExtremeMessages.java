@@ -11,8 +11,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tandem.salesforce.client.http.Json;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ import org.cometd.bayeux.Message;
 
 /**
  * A parser for answers in which a message exceeds the limits of the ordinary one, such as its depth. Each message is parsed by
- * itself, and of one that is too extreme only the place in the channel and the header remain: enough to read its records.
+ * itself, and of one that is too extreme only its place in the channel remains: enough to go on after it.
  */
 final class ExtremeMessages {
     private static final JsonMapper UNLIMITED = unlimited();
@@ -64,7 +63,7 @@ final class ExtremeMessages {
             reply.events().addAll(single.events());
         } catch (StreamConstraintsException | NumberFormatException extreme) {
             String channel = "";
-            JsonNode data = Json.MAPPER.createObjectNode();
+            JsonNode event = MissingNode.getInstance();
             try (JsonParser parser = UNLIMITED.createParser(message)) {
                 parser.nextToken();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -73,7 +72,7 @@ final class ExtremeMessages {
                     if (name.equals(Message.CHANNEL_FIELD)) {
                         channel = parser.getText();
                     } else if (name.equals(Message.DATA_FIELD)) {
-                        data = outline(parser);
+                        event = event(parser);
                     } else {
                         parser.skipChildren();
                     }
@@ -83,29 +82,35 @@ final class ExtremeMessages {
                     ? constraint.getOriginalMessage()
                     : "a number is out of range";
             String problem = "it exceeds a limit of the JSON parser: " + limit;
-            BayeuxReply.Delivery event = new BayeuxReply.Delivery(channel, data, null, message.length, problem);
-            reply.events().add(ChannelFamily.of(channel).read(event));
+            BayeuxReply.Delivery delivery = new BayeuxReply.Delivery(
+                    channel,
+                    event,
+                    "",
+                    MissingNode.getInstance(),
+                    MissingNode.getInstance(),
+                    null,
+                    message.length,
+                    problem);
+            reply.events().add(ChannelFamily.of(channel).read(delivery));
         }
     }
 
-    /** Reads {@code event}, and the {@code ChangeEventHeader} of {@code payload}. */
-    private static ObjectNode outline(JsonParser parser) throws IOException {
-        ObjectNode outline = Json.MAPPER.createObjectNode();
+    /** Returns the {@code event} of the message's data, which has the replay id. */
+    private static JsonNode event(JsonParser parser) throws IOException {
+        JsonNode event = MissingNode.getInstance();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            return outline;
+            return event;
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            if (name.equals("payload")) {
-                outline.set(name, outline(parser));
-            } else if (name.equals("event") || name.equals("ChangeEventHeader")) {
-                outline.set(name, UNLIMITED.readTree(parser));
+            if (name.equals("event")) {
+                event = UNLIMITED.readTree(parser);
             } else {
                 parser.skipChildren();
             }
         }
-        return outline;
+        return event;
     }
 }

@@ -24,14 +24,11 @@ final class HeaderReader {
     private static final long MAX_MILLIS = 253_402_300_799_999L;
 
     private final JsonParser parser;
-    private final RepeatedText entities = new RepeatedText();
-    private final RepeatedText changeTypes = new RepeatedText();
-    private final RepeatedText origins = new RepeatedText();
-    private final RepeatedText transactions = new RepeatedText();
-    private final RepeatedText users = new RepeatedText();
+    private final RepeatedTexts texts;
 
-    HeaderReader(JsonParser parser) {
+    HeaderReader(JsonParser parser, RepeatedTexts texts) {
         this.parser = parser;
+        this.texts = texts;
     }
 
     /**
@@ -73,20 +70,20 @@ final class HeaderReader {
             switch (name) {
                 case "entityName" -> {
                     parts.isNamed &= value == JsonToken.VALUE_STRING;
-                    parts.entity = entities.read(parser);
+                    parts.entity = texts.read(parser);
                 }
                 case "changeType" -> {
                     parts.isNamed &= value == JsonToken.VALUE_STRING;
-                    parts.changeType = changeTypes.read(parser);
+                    parts.changeType = texts.read(parser);
                 }
                 case "recordIds" -> readIds(parts);
-                case "changeOrigin" -> parts.origin = origins.read(parser);
-                case "transactionKey" -> parts.transaction = transactions.read(parser);
+                case "changeOrigin" -> parts.origin = texts.read(parser);
+                case "transactionKey" -> parts.transaction = texts.read(parser);
                 case "sequenceNumber" -> parts.sequence = number();
                 case "commitTimestamp" -> parts.millis = millis();
                 case "commitNumber" -> parts.commitNumber = number();
-                case "commitUser" -> parts.user = users.read(parser);
-                case "changedFields" -> parts.changedFields = texts();
+                case "commitUser" -> parts.user = texts.read(parser);
+                case "changedFields" -> parts.changedFields = list();
                 default -> parser.skipChildren();
             }
         }
@@ -140,17 +137,16 @@ final class HeaderReader {
     }
 
     /** Returns none if there is no array. */
-    private Optional<List<String>> texts() throws IOException {
+    private Optional<List<String>> list() throws IOException {
         if (!parser.hasToken(JsonToken.START_ARRAY)) {
             parser.skipChildren();
             return Optional.empty();
         }
-        List<String> texts = new ArrayList<>();
+        List<String> list = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            texts.add(parser.getValueAsString(""));
-            parser.skipChildren();
+            list.add(texts.read(parser));
         }
-        return Optional.of(texts);
+        return Optional.of(list);
     }
 
     /** Returns the number that a value is, or that its text says; otherwise 0. */

@@ -31,33 +31,39 @@ final class MessageReader {
 
     private final JsonParser parser;
     private final BayeuxReply reply;
-    private final RepeatedText channels = new RepeatedText();
-    private final RepeatedText schemas = new RepeatedText();
+    private final RepeatedTexts texts = new RepeatedTexts();
     private final HeaderReader headers;
-    /** The header of the message that is being read; null if it has none. */
+    /** The parts of the {@code data} of the message that is being read. */
+    private JsonNode event;
+
+    private String schema;
+    private JsonNode payload;
+    private JsonNode sobject;
+    /** Null if the message has none. */
     private HeaderReader.Header header;
 
     MessageReader(JsonParser parser, BayeuxReply reply) {
         this.parser = parser;
         this.reply = reply;
-        this.headers = new HeaderReader(parser);
+        this.headers = new HeaderReader(parser, texts);
     }
 
     /** Reads the message that begins at the parser's token, and adds it to the reply. */
     void read() throws IOException {
         long start = parser.currentTokenLocation().getByteOffset();
-        header = null;
+        clear();
         String channel = null;
-        JsonNode data = null;
+        boolean hasData = false;
         // Events rarely have other fields, and there are many events.
         Map<String, Object> others = new HashMap<>(0);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (name.equals(Message.DATA_FIELD)) {
-                data = data();
+                readData();
+                hasData = true;
             } else if (name.equals(Message.CHANNEL_FIELD) && value == JsonToken.VALUE_STRING) {
-                channel = channels.read(parser);
+                channel = texts.read(parser);
             } else {
                 others.put(name, Json.MAPPER.readValue(parser, Object.class));
             }
@@ -65,10 +71,11 @@ final class MessageReader {
         if (channel == null) {
             throw new IOException("the answer has a message without a channel");
         }
-        if (data != null && !ChannelId.isMeta(channel)) {
+        if (hasData && !ChannelId.isMeta(channel)) {
             long end = parser.currentLocation().getByteOffset();
-            BayeuxReply.Delivery event = new BayeuxReply.Delivery(channel, data, header, (int) (end - start), "");
-            reply.events().add(item(event));
+            reply.events()
+                    .add(item(new BayeuxReply.Delivery(
+                            channel, event, schema, payload, sobject, header, (int) (end - start), "")));
         } else {
             HashMapMessage message = new HashMapMessage();
             message.putAll(others);
@@ -77,33 +84,39 @@ final class MessageReader {
         }
     }
 
+    private void clear() {
+        event = NODES.missingNode();
+        schema = "";
+        payload = NODES.missingNode();
+        sobject = NODES.missingNode();
+        header = null;
+    }
+
     /** Makes an item of an event. A defect in that is reported with the event, because another session would get the same one. */
-    private static StreamItem item(BayeuxReply.Delivery event) {
+    private static StreamItem item(BayeuxReply.Delivery delivery) {
         try {
-            return ChannelFamily.of(event.channel()).read(event);
+            return ChannelFamily.of(delivery.channel()).read(delivery);
         } catch (RuntimeException defect) {
-            return new UnreadableEvent(
-                    event.channel(), Optional.empty(), event.data(), "it has an unexpected form: " + defect);
+            return new UnreadableEvent(delivery.channel(), Optional.empty(), "it has an unexpected form: " + defect);
         }
     }
 
-    private JsonNode data() throws IOException {
+    private void readData() throws IOException {
         if (!parser.hasToken(JsonToken.START_OBJECT)) {
-            return node();
+            parser.skipChildren();
+            return;
         }
-        ObjectNode data = NODES.objectNode();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (name.equals("payload") && value == JsonToken.START_OBJECT) {
-                data.set(name, payload());
-            } else if (name.equals("schema") && value == JsonToken.VALUE_STRING) {
-                data.put(name, schemas.read(parser));
-            } else {
-                data.set(name, node());
+            switch (name) {
+                case "event" -> event = node();
+                case "schema" -> schema = texts.read(parser);
+                case "payload" -> payload = value == JsonToken.START_OBJECT ? payload() : node();
+                case "sobject" -> sobject = node();
+                default -> parser.skipChildren();
             }
         }
-        return data;
     }
 
     private ObjectNode payload() throws IOException {

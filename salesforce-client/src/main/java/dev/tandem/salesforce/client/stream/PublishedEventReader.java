@@ -8,7 +8,6 @@ package dev.tandem.salesforce.client.stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import dev.tandem.salesforce.client.stream.StreamItem.PublishedEvent;
-import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -20,11 +19,16 @@ import java.util.Optional;
 enum PublishedEventReader {
     PLATFORM_EVENT("payload", JsonNodeType.OBJECT) {
         @Override
-        JsonNode createdDate(JsonNode data) {
-            return data.path("payload").path("CreatedDate");
+        JsonNode createdDate(BayeuxReply.Delivery delivery) {
+            return delivery.payload().path("CreatedDate");
         }
     },
-    PUSH_TOPIC("sobject", JsonNodeType.OBJECT),
+    PUSH_TOPIC("sobject", JsonNodeType.OBJECT) {
+        @Override
+        JsonNode content(BayeuxReply.Delivery delivery) {
+            return delivery.sobject();
+        }
+    },
     GENERIC("payload", JsonNodeType.STRING);
 
     /** The zone is {@code Z}, and {@code +0000} before API version 37. */
@@ -34,35 +38,36 @@ enum PublishedEventReader {
             .appendPattern("[XXX][XX]")
             .toFormatter();
 
-    private final String content;
+    private final String contentName;
     private final JsonNodeType contentType;
 
-    PublishedEventReader(String content, JsonNodeType contentType) {
-        this.content = content;
+    PublishedEventReader(String contentName, JsonNodeType contentType) {
+        this.contentName = contentName;
         this.contentType = contentType;
     }
 
     StreamItem read(BayeuxReply.Delivery delivery) {
-        JsonNode data = delivery.data();
-        JsonNode id = data.path("event").path("replayId");
-        Optional<ReplayId> replayId =
-                id.isValueNode() && !id.isNull() ? Optional.of(new ReplayId(id.asText())) : Optional.empty();
-        Optional<Instant> createdAt = instant(createdDate(data));
+        Optional<ReplayId> replayId = delivery.replayId();
+        Optional<Instant> createdAt = instant(createdDate(delivery));
         String problem = problem(delivery, replayId, createdAt);
         return problem.isEmpty()
                 ? new PublishedEvent(
                         delivery.channel(),
-                        data.path("schema").asText(""),
+                        delivery.schema(),
                         replayId.orElseThrow(),
-                        data.path("event"),
+                        delivery.event(),
                         createdAt.orElseThrow(),
-                        data.path(content),
+                        content(delivery),
                         delivery.bytes())
-                : new UnreadableEvent(delivery.channel(), replayId, data, problem);
+                : delivery.unreadable(problem);
     }
 
-    JsonNode createdDate(JsonNode data) {
-        return data.path("event").path("createdDate");
+    JsonNode createdDate(BayeuxReply.Delivery delivery) {
+        return delivery.event().path("createdDate");
+    }
+
+    JsonNode content(BayeuxReply.Delivery delivery) {
+        return delivery.payload();
     }
 
     private String problem(BayeuxReply.Delivery delivery, Optional<ReplayId> replayId, Optional<Instant> createdAt) {
@@ -72,8 +77,8 @@ enum PublishedEventReader {
         if (replayId.isEmpty()) {
             return "it has no replayId";
         }
-        if (delivery.data().path(content).getNodeType() != contentType) {
-            return "it has no " + content;
+        if (content(delivery).getNodeType() != contentType) {
+            return "it has no " + contentName;
         }
         return createdAt.isEmpty() ? "it has no time of creation" : "";
     }

@@ -55,11 +55,9 @@ public sealed interface StreamItem {
     /**
      * A message that is not an event of its channel, so that its reader can report it instead of losing it.
      *
-     * @param data as received, but without the header of a change event; not for logs
      * @param problem the missing part
      */
-    record UnreadableEvent(String channel, Optional<ReplayId> replayId, JsonNode data, String problem)
-            implements StreamItem {}
+    record UnreadableEvent(String channel, Optional<ReplayId> replayId, String problem) implements StreamItem {}
 
     /**
      * A successful subscription, the first one or one after a lost session. Events follow.

@@ -231,7 +231,7 @@ class ChangeEventReaderTest {
 
     @ParameterizedTest
     @MethodSource("extremes")
-    void keepsHeaderOfMessageThatIsTooExtreme(String extreme) throws IOException {
+    void keepsPlaceOfMessageThatIsTooExtreme(String extreme) throws IOException {
         String event = LoopbackBayeux.event("/data/AccountChangeEvent", 7, 1_700_000_000L);
         String tooDeep = event.replace("\"n7\"", extreme);
         String good = LoopbackBayeux.event("/data/AccountChangeEvent", 8, 1_700_000_000L);
@@ -244,11 +244,6 @@ class ChangeEventReaderTest {
         assertThat(reply.events().get(1)).isInstanceOfSatisfying(UnreadableEvent.class, unreadable -> {
             assertThat(unreadable.replayId()).contains(new ReplayId("7"));
             assertThat(unreadable.problem()).contains("exceeds a limit");
-            assertThat(unreadable
-                            .data()
-                            .at("/payload/ChangeEventHeader/recordIds/0")
-                            .asText())
-                    .isEqualTo("001RM000004UF9sYAG");
         });
     }
 

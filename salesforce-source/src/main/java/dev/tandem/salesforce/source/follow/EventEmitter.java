@@ -194,7 +194,8 @@ final class EventEmitter {
     private void emitChange(ChangeEvent event, FieldChanges changes, Map<RecordId, ObjectNode> fetched, Position end)
             throws InterruptedException {
         boolean update = event.header().changeType() == ChangeType.UPDATE;
-        List<ObjectEmitter.Pending> unit = new ArrayList<>();
+        List<ObjectEmitter.Pending> unit =
+                new ArrayList<>(event.header().recordIds().size());
         for (String id : event.header().recordIds()) {
             boolean isFetched = !fetched.isEmpty() && RecordId.isValid(id);
             PartialRow row = changes.row(id, isFetched ? fetched.get(new RecordId(id)) : null);
@@ -211,7 +212,8 @@ final class EventEmitter {
 
     private void emitDeletion(ChangeEvent event, Position end) throws InterruptedException {
         RowLayout layout = context.schema().layout();
-        List<ObjectEmitter.Pending> unit = new ArrayList<>();
+        List<ObjectEmitter.Pending> unit =
+                new ArrayList<>(event.header().recordIds().size());
         for (String id : event.header().recordIds()) {
             unit.add(place -> context.records().deletion(layout, event, id, place));
         }

@@ -49,14 +49,16 @@ public final class EventFields {
 
     private void addListed(List<String> listed) {
         for (String path : listed) {
-            int dot = path.indexOf('.');
-            String parent = dot < 0 ? path : path.substring(0, dot);
-            if (dot < 0) {
-                add(path, payload.get(path));
-                addMissingParts(path);
-            } else if (!listed.contains(parent)) {
-                JsonNode parts = payload.get(parent);
-                addPart(parent, path, parts == null ? null : parts.get(path.substring(dot + 1)));
+            if (path.indexOf('.') < 0) {
+                JsonNode node = payload.get(path);
+                add(path, node);
+                addMissingParts(path, node);
+            } else {
+                RowLayout.Part part = layout.part(path);
+                if (!listed.contains(part.parent())) {
+                    JsonNode parts = payload.get(part.parent());
+                    addPart(part, parts == null ? null : parts.get(part.name()));
+                }
             }
         }
     }
@@ -82,15 +84,14 @@ public final class EventFields {
         if (node == null || node.isNull()) {
             components.forEach(column -> addValue(column, column.name(), node));
         } else if (node.isObject()) {
-            node.properties().forEach(part -> addPart(parent, parent + "." + part.getKey(), part.getValue()));
+            node.properties().forEach(part -> addPart(layout.part(parent + "." + part.getKey()), part.getValue()));
         } else {
             components.forEach(changes::addUnread);
         }
     }
 
     /** A compound field that is listed as a whole has changed in all its parts, whether they are there or not. */
-    private void addMissingParts(String parent) {
-        JsonNode parts = payload.get(parent);
+    private void addMissingParts(String parent, JsonNode parts) {
         if (parts != null && parts.isObject()) {
             layout.components(parent).forEach((path, column) -> {
                 if (!parts.has(path.substring(parent.length() + 1))) {
@@ -100,10 +101,9 @@ public final class EventFields {
         }
     }
 
-    private void addPart(String parent, String path, JsonNode node) {
-        Column column = layout.components(parent).get(path);
-        addValue(column, path, node);
-        Column whole = layout.column(parent);
+    private void addPart(RowLayout.Part part, JsonNode node) {
+        addValue(part.column(), part.path(), node);
+        Column whole = layout.column(part.parent());
         if (whole != null) {
             changes.addUnread(whole);
         }

@@ -40,6 +40,9 @@ public final class RowLayout {
     /** Parts of compound fields by the compound's name, and then by the path that events give them: {@code BillingAddress.Street}. */
     private final Map<String, Map<String, Column>> components = new HashMap<>();
 
+    /** Parts of all compound fields by path. */
+    private final Map<String, Part> parts = new HashMap<>();
+
     private final Set<String> leftOut = new TreeSet<>();
     private final String topic;
     private final Schema row;
@@ -110,7 +113,9 @@ public final class RowLayout {
     private void addColumn(FieldDescription field, Column column) {
         columns.put(column.name(), column);
         field.compoundFieldName().filter(parent -> !parent.equals(field.name())).ifPresent(parent -> {
-            components.computeIfAbsent(parent, p -> new LinkedHashMap<>()).put(path(parent, field.name()), column);
+            Part part = Part.of(path(parent, field.name()), column);
+            components.computeIfAbsent(parent, p -> new LinkedHashMap<>()).put(part.path(), column);
+            parts.put(part.path(), part);
         });
     }
 
@@ -167,6 +172,27 @@ public final class RowLayout {
     /** Returns the columns that are parts of a compound field, by path as {@code BillingAddress.Street}; none of any other field. */
     Map<String, Column> components(String parent) {
         return components.getOrDefault(parent, Map.of());
+    }
+
+    /** Returns the part of a compound field that has this path, which has a point. */
+    Part part(String path) {
+        Part known = parts.get(path);
+        return known == null ? Part.of(path, null) : known;
+    }
+
+    /**
+     * A part of a compound field.
+     *
+     * @param path as events list it: {@code BillingAddress.Street}
+     * @param parent {@code BillingAddress}
+     * @param name inside the compound field: {@code Street}
+     * @param column null if the rows lack it
+     */
+    record Part(String path, String parent, String name, Column column) {
+        private static Part of(String path, Column column) {
+            int point = path.indexOf('.');
+            return new Part(path, path.substring(0, point), path.substring(point + 1), column);
+        }
     }
 
     /** Checkboxes that events hold in one array of the names of those that are set, as {@code UserPreferences}. */

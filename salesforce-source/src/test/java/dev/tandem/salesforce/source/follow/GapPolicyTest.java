@@ -32,8 +32,8 @@ class GapPolicyTest {
     private static final String ID = "001RM000004UF9sYAG";
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Instant QUARTER_TO = Instant.parse("2026-01-01T11:45:00Z");
-    private static final UnreadableEvent UNREADABLE = new UnreadableEvent(
-            "/data/AccountChangeEvent", Optional.empty(), JsonNodeFactory.instance.nullNode(), "it has no payload");
+    private static final UnreadableEvent UNREADABLE =
+            new UnreadableEvent("/data/AccountChangeEvent", Optional.empty(), "it has no payload");
 
     private final GapPolicy resync = policy(GapRecovery.RESYNC);
 
