@@ -220,6 +220,7 @@ final class StartedSourceTask implements AutoCloseable {
     /** Counts a record that the worker has not written. */
     void countSkipped(SourceRecord record) {
         skipped.add(record);
+        offsets.markPassedOver(record);
     }
 
     @Override

@@ -10,6 +10,7 @@ import static dev.tandem.salesforce.source.Envelopes.is;
 import static dev.tandem.salesforce.source.Envelopes.op;
 import static dev.tandem.salesforce.source.Envelopes.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.event.SalesforceChange;
 import java.time.Duration;
@@ -79,6 +80,33 @@ class RestartTest {
 
             assertThat(AccountMetrics.value("Failure")).isEqualTo("");
             assertThat(task.positions()).hasSize(2);
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void stopsObjectWhosePositionATransformDrops() {
+        org.generate("Account", 10);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.storeAtMost(0);
+            task.pollUntil(() -> !task.positions().isEmpty());
+            task.passOver(task.positions().get(0));
+
+            assertThatThrownBy(() -> task.pollUntil(() -> false))
+                    .hasStackTraceContaining("Failed to store the first position of Account")
+                    .hasStackTraceContaining("Give it a predicate");
+        }
+    }
+
+    @Test
+    void goesOnIfPositionIsStoredThoughItsRecordWasNotWritten() {
+        org.generate("Account", 10);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntil(() -> !task.positions().isEmpty());
+            task.passOver(task.positions().get(0));
+
+            task.pollUntil(10);
+
             assertTableEquals(task);
         }
     }

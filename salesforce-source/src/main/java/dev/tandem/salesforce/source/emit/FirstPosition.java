@@ -5,12 +5,14 @@
  */
 package dev.tandem.salesforce.source.emit;
 
+import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +67,12 @@ public final class FirstPosition {
         metrics.setPauseReason(REASON);
         SourceOffset offset = emitter.offset();
         emitter.emit(List.of(record), time, offset::withVersion);
-        offsets.awaitStored(OffsetFormat.partition(source), emitter.current().route());
+        if (!offsets.awaitStored(OffsetFormat.partition(source), emitter.current().route())) {
+            throw new ConnectException("Failed to store the first position of " + source
+                    + ": Connect has dropped its record in topic " + RecordFactory.POSITION_TOPIC
+                    + "<topic.prefix>, which has neither key nor value. A transform such as Filter does that. Give it a predicate"
+                    + " that leaves out this topic.");
+        }
         stored = true;
         metrics.setPauseReason("");
         LOG.info(

@@ -5,13 +5,16 @@
  */
 package dev.tandem.salesforce.source.emit;
 
+import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Route;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
@@ -23,7 +26,16 @@ public final class WorkerOffsets {
     /** The interval of looks at the offsets if no commit is reported. */
     private static final Duration CHECK = Duration.ofSeconds(5);
 
+    /**
+     * The commits after which the offset of a record that the worker has passed over is stored, if it ever is. One may have begun
+     * before, and the offset of a record that could not be written counts like that of a written one.
+     */
+    private static final int LAST_COMMITS = 2;
+
     private final OffsetStorageReader reader;
+    /** The commits before the worker passed over a record that only carries a position, by source partition. */
+    private final Map<Map<String, ?>, Long> passedOver = new HashMap<>();
+
     private long commits;
 
     public WorkerOffsets(OffsetStorageReader reader) {
@@ -36,13 +48,29 @@ public final class WorkerOffsets {
         notifyAll();
     }
 
-    /** Waits until the worker has stored any offset of a partition with this route. */
-    void awaitStored(Map<String, String> partition, Optional<Route> route) throws InterruptedException {
+    /** Notes that the worker has not written a record. A transform may have dropped it, and then its offset is never stored. */
+    public synchronized void markPassedOver(SourceRecord record) {
+        if (record.topic().startsWith(RecordFactory.POSITION_TOPIC)) {
+            passedOver.put(record.sourcePartition(), commits);
+        }
+    }
+
+    /** Waits until the worker has stored any offset of a partition with this route. Returns whether it has, because it may never do so. */
+    boolean awaitStored(Map<String, String> partition, Optional<Route> route) throws InterruptedException {
         long seen = commits();
         while (!isStored(partition, route)) {
+            if (isLost(partition, seen)) {
+                return false;
+            }
             awaitCommit(seen);
             seen = commits();
         }
+        return true;
+    }
+
+    private synchronized boolean isLost(Map<String, String> partition, long seen) {
+        Long before = passedOver.get(partition);
+        return before != null && seen - before >= LAST_COMMITS;
     }
 
     private boolean isStored(Map<String, String> partition, Optional<Route> route) throws InterruptedException {
