@@ -76,6 +76,8 @@ class SoqlTest {
                 "WHERE Id IN (SELECT AccountId FROM Contact) | A",
                 "WHERE Id IN (SELECT AccountId FROM Contact WHERE LastName = 'z') | ",
                 "WHERE Id NOT IN (SELECT AccountId FROM Contact WHERE LastName IN ('x', 'z')) AND Industry != null | b",
+                "WHERE (Name != 'x' AND Id IN (SELECT AccountId FROM Contact)) | A",
+                "WHERE (Id IN (SELECT AccountId FROM Contact)) AND (Name = 'x' OR Name != 'y') | A",
                 "WHERE ParentId IN (SELECT Id FROM Account WHERE Name = 'Alpha') | b",
                 "ORDER BY NumberOfEmployees DESC | Gba",
                 "ORDER BY Industry NULLS LAST, Name DESC | baG",
@@ -185,7 +187,9 @@ class SoqlTest {
                 "SELECT Id FROM Account GROUP BY Id HAVING COUNT(Id)",
                 "SELECT Id FROM Account GROUP BY Id HAVING LEN(Name) > 1",
                 "SELECT Id FROM Account WHERE Id IN (SELECT Id FROM Contact)",
-                "SELECT Id FROM Account WHERE Id IN (SELECT AccountId, Id FROM Contact)"
+                "SELECT Id FROM Account WHERE Id IN (SELECT AccountId, Id FROM Contact)",
+                "SELECT Id FROM Account WHERE (NOT (Id IN (SELECT AccountId FROM Contact))) AND Name != null",
+                "SELECT Id FROM Account WHERE Name != null AND (Name != 'a' AND Id IN (SELECT AccountId FROM Contact))"
             })
     void rejectsQueriesThatItDoesNotUnderstand(String soql) {
         assertThat(client.query(soql).status()).isEqualTo(400);

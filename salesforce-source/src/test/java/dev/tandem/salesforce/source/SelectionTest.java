@@ -79,6 +79,29 @@ class SelectionTest {
     }
 
     @Test
+    void findsRecordsThatLeftAConditionWithSubquery() {
+        String leaving = org.create("Account", "{'Name':'A','Industry':'Energy'}").get(0);
+        String staying = org.create("Account", "{'Name':'B','Industry':'Energy'}").get(0);
+        org.create("Contact", "{'LastName':'X','AccountId':'" + leaving + "'}");
+        org.create("Contact", "{'LastName':'Y','AccountId':'" + staying + "'}");
+        properties.put("row.filter.Account", "Industry = 'Energy' AND Id IN (SELECT AccountId FROM Contact)");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            org.update("Account", "{'Id':'" + staying + "','Name':'Seen'}");
+            task.pollUntil(3);
+            task.stop();
+            org.update("Account", "{'Id':'" + leaving + "','Industry':null}");
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+
+            task.pollUntilEmitted(is("d", leaving));
+            task.pollUntil(() -> count(task, is("r", staying)) == 3);
+            assertTableHasEnergy(task);
+        }
+    }
+
+    @Test
     void readsAllRecordsAtEveryStartIfModeIsAlways() {
         String account = org.create("Account", "{'Name':'Acme'}").get(0);
         properties.put("snapshot.mode", "always");

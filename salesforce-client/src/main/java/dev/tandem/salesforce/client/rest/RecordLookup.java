@@ -124,7 +124,7 @@ public final class RecordLookup {
      * @param condition in SOQL
      */
     public Set<RecordId> findMatching(SObjectName object, Collection<RecordId> ids, String condition) {
-        return find(object, ids, " AND (" + condition + ")", api::queryPages);
+        return find(object, ids, " AND " + Soql.conjunct(condition), api::queryPages);
     }
 
     /** Returns those of the records that exist or are in the recycle bin. Costs one API call per 400 ids or so. */

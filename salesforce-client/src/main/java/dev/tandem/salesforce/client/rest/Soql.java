@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -74,5 +75,49 @@ public final class Soql {
     /** Writes a list of ids for {@code IN}. */
     public static String literals(Collection<RecordId> ids) {
         return ids.stream().map(id -> literal(id.value())).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /**
+     * Returns a condition that may follow AND. Salesforce rejects subqueries in brackets that are joined to anything else ("Semi join
+     * sub-selects are only allowed at the top level WHERE expressions"), so a condition with one loses its brackets, if it can do without.
+     */
+    public static String conjunct(String condition) {
+        Shape shape = Shape.of(condition);
+        if (!shape.hasSubquery) {
+            return "(" + condition + ")";
+        }
+        if (shape.isBracketed) {
+            String stripped = condition.strip();
+            return conjunct(stripped.substring(1, stripped.length() - 1));
+        }
+        return shape.isConjunction ? condition : "(" + condition + ")";
+    }
+
+    /**
+     * The shape of a condition.
+     *
+     * @param isConjunction whether its parts are joined by AND, and the first is not negated
+     * @param isBracketed whether one pair of brackets encloses it
+     */
+    private record Shape(boolean hasSubquery, boolean isConjunction, boolean isBracketed) {
+        private static final Pattern TOKEN = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\\w+|[()]");
+
+        static Shape of(String condition) {
+            Matcher tokens = TOKEN.matcher(condition);
+            int open = 0;
+            boolean hasSubquery = false;
+            boolean isConjunction = true;
+            boolean isBracketed = condition.strip().startsWith("(");
+            boolean first = true;
+            while (tokens.find()) {
+                String token = tokens.group();
+                hasSubquery |= token.equalsIgnoreCase("SELECT");
+                isConjunction &= open > 0 || !(token.equalsIgnoreCase("OR") || (first && token.equalsIgnoreCase("NOT")));
+                open += token.equals("(") ? 1 : token.equals(")") ? -1 : 0;
+                isBracketed &= open > 0 || tokens.end() == condition.stripTrailing().length();
+                first = false;
+            }
+            return new Shape(hasSubquery, isConjunction, isBracketed);
+        }
     }
 }

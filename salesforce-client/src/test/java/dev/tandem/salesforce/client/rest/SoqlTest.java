@@ -60,4 +60,24 @@ class SoqlTest {
     void findsChannelOfEveryObject(String object, String channel) {
         assertThat(new SObjectName(object).changeEventChannel()).isEqualTo(channel);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Industry = 'Energy' | (Industry = 'Energy')",
+                "A = 1 OR B = 2 | (A = 1 OR B = 2)",
+                "Id IN (SELECT AccountId FROM Contact) | Id IN (SELECT AccountId FROM Contact)",
+                "(A = 1 AND Id IN (SELECT AccountId FROM Contact)) | A = 1 AND Id IN (SELECT AccountId FROM Contact)",
+                "(A = 1) AND (Id IN (SELECT Id FROM X)) | (A = 1) AND (Id IN (SELECT Id FROM X))",
+                "A = 1 AND Id IN (SELECT Id FROM X WHERE B = 1 OR C = 2) | A = 1 AND Id IN (SELECT Id FROM X WHERE B = 1 OR C = 2)",
+                "A = 1 OR Id IN (SELECT Id FROM X) | (A = 1 OR Id IN (SELECT Id FROM X))",
+                "NOT A = 1 AND Id IN (SELECT Id FROM X) | (NOT A = 1 AND Id IN (SELECT Id FROM X))",
+                "Name = ') OR (select' | (Name = ') OR (select')",
+                "Name = 'x\\') OR (' AND Id IN (select Id FROM X) | Name = 'x\\') OR (' AND Id IN (select Id FROM X)",
+            })
+    void keepsSubqueriesOutOfBracketsNextToAnd(String condition, String conjunct) {
+        assertThat(Soql.conjunct(condition)).isEqualTo(conjunct);
+    }
 }

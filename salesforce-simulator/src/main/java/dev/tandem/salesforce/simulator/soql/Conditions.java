@@ -81,6 +81,7 @@ final class Conditions extends BooleanExpression<Row> {
         if (tokens.peek().is("SELECT")) {
             Tokens.Token place = tokens.peek();
             Set<Object> ids = ids(path, semiJoin.get(), place);
+            noteSubquery();
             tokens.expect(")");
             return row -> ids.contains(path.value(row));
         }

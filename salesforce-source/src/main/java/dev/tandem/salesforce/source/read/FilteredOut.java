@@ -8,6 +8,8 @@ package dev.tandem.salesforce.source.read;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.rest.QueryPages;
+import dev.tandem.salesforce.client.rest.RecordLookup;
+import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
 import dev.tandem.salesforce.source.context.ObjectContext;
@@ -18,43 +20,51 @@ import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /** A search for records that were modified since some time and do not meet the object's condition: they leave the copy. */
 final class FilteredOut {
     private final ObjectContext context;
     private final SalesforceApi api;
+    private final RecordLookup lookup;
 
     FilteredOut(ObjectContext context, SalesforceApi api) {
         this.context = context;
         this.api = api;
+        this.lookup = new RecordLookup(api);
     }
 
     /**
-     * Emits a delete for each of them.
+     * Emits a delete for each of them. They are those that a query with the condition does not find: SOQL cannot negate each one, such as
+     * a subquery.
      *
      * @param began the time of the read that this belongs to
      */
     void emit(String condition, Instant since, Instant began, LongFunction<SourceOffset> position)
             throws InterruptedException {
         RowLayout layout = context.schema().layout();
-        String modified = layout.hasSystemModstamp() ? " AND SystemModstamp >= " + Soql.literal(since) : "";
-        String soql = Soql.select(List.of(RowLayout.ID), layout.description().name()) + " WHERE (NOT (" + condition
-                + "))" + modified;
-        QueryPages pages = api.queryPages(soql);
+        SObjectName object = layout.description().name();
+        String modified = layout.hasSystemModstamp() ? " WHERE SystemModstamp >= " + Soql.literal(since) : "";
+        QueryPages pages = api.queryPages(Soql.select(List.of(RowLayout.ID), object) + modified);
         for (Optional<List<ObjectNode>> page = pages.next(); page.isPresent(); page = pages.next()) {
-            emit(layout, page.get(), new Read(began, Snapshot.TRUE), position);
+            Set<RecordId> ids = new LinkedHashSet<>();
+            page.get()
+                    .forEach(found ->
+                            ids.add(new RecordId(found.path(RowLayout.ID).asText())));
+            ids.removeAll(lookup.findMatching(object, ids, condition));
+            emit(layout, ids, new Read(began, Snapshot.TRUE), position);
         }
     }
 
-    private void emit(RowLayout layout, List<ObjectNode> records, Read read, LongFunction<SourceOffset> position)
+    private void emit(RowLayout layout, Set<RecordId> ids, Read read, LongFunction<SourceOffset> position)
             throws InterruptedException {
-        List<ObjectEmitter.Pending> unit = new ArrayList<>();
-        for (ObjectNode found : records) {
-            String id = new RecordId(found.path(RowLayout.ID).asText()).value();
-            unit.add(place -> context.records().deletion(layout, id, read, place));
+        List<ObjectEmitter.Pending> unit = new ArrayList<>(ids.size());
+        for (RecordId id : ids) {
+            unit.add(place -> context.records().deletion(layout, id.value(), read, place));
         }
         context.emitter().emit(unit, read.began(), position);
     }

@@ -198,10 +198,12 @@ public final class SnapshotReader {
             fields.add(IS_DELETED);
         }
         List<String> conditions = new ArrayList<>();
-        filter.ifPresent(condition -> conditions.add("(" + condition + ")"));
         scope.modifiedSince()
                 .filter(since -> layout.hasSystemModstamp())
                 .ifPresent(since -> conditions.add("SystemModstamp >= " + Soql.literal(since)));
+        // Alone, it is in brackets, so that it cannot end the query.
+        filter.ifPresent(
+                condition -> conditions.add(conditions.isEmpty() ? "(" + condition + ")" : Soql.conjunct(condition)));
         return Soql.select(fields, object) + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
     }
 
