@@ -80,8 +80,10 @@ class SelectionTest {
 
     @Test
     void findsRecordsThatLeftAConditionWithSubquery() {
-        String leaving = org.create("Account", "{'Name':'A','Industry':'Energy'}").get(0);
-        String staying = org.create("Account", "{'Name':'B','Industry':'Energy'}").get(0);
+        String leaving =
+                org.create("Account", "{'Name':'A','Industry':'Energy'}").get(0);
+        String staying =
+                org.create("Account", "{'Name':'B','Industry':'Energy'}").get(0);
         org.create("Contact", "{'LastName':'X','AccountId':'" + leaving + "'}");
         org.create("Contact", "{'LastName':'Y','AccountId':'" + staying + "'}");
         properties.put("row.filter.Account", "Industry = 'Energy' AND Id IN (SELECT AccountId FROM Contact)");

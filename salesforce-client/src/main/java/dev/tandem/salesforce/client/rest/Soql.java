@@ -100,7 +100,8 @@ public final class Soql {
      * @param isBracketed whether one pair of brackets encloses it
      */
     private record Shape(boolean hasSubquery, boolean isConjunction, boolean isBracketed) {
-        private static final Pattern TOKEN = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\\w+|[()]");
+        /** Possessive, because any other loop over a group takes a frame of the stack for each turn. */
+        private static final Pattern TOKEN = Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\\w+|[()]");
 
         static Shape of(String condition) {
             Matcher tokens = TOKEN.matcher(condition);
@@ -112,9 +113,11 @@ public final class Soql {
             while (tokens.find()) {
                 String token = tokens.group();
                 hasSubquery |= token.equalsIgnoreCase("SELECT");
-                isConjunction &= open > 0 || !(token.equalsIgnoreCase("OR") || (first && token.equalsIgnoreCase("NOT")));
+                isConjunction &=
+                        open > 0 || !(token.equalsIgnoreCase("OR") || (first && token.equalsIgnoreCase("NOT")));
                 open += token.equals("(") ? 1 : token.equals(")") ? -1 : 0;
-                isBracketed &= open > 0 || tokens.end() == condition.stripTrailing().length();
+                isBracketed &=
+                        open > 0 || tokens.end() == condition.stripTrailing().length();
                 first = false;
             }
             return new Shape(hasSubquery, isConjunction, isBracketed);

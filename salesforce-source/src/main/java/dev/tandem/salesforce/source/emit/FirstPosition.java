@@ -67,7 +67,8 @@ public final class FirstPosition {
         metrics.setPauseReason(REASON);
         SourceOffset offset = emitter.offset();
         emitter.emit(List.of(record), time, offset::withVersion);
-        if (!offsets.awaitStored(OffsetFormat.partition(source), emitter.current().route())) {
+        if (!offsets.awaitStored(
+                OffsetFormat.partition(source), emitter.current().route())) {
             throw new ConnectException("Failed to store the first position of " + source
                     + ": Connect has dropped its record in topic " + RecordFactory.POSITION_TOPIC
                     + "<topic.prefix>, which has neither key nor value. A transform such as Filter does that. Give it a predicate"

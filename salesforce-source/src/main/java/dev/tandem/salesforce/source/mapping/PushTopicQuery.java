@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record PushTopicQuery(String object, List<String> fields) {
     private static final Pattern FORM = Pattern.compile(
-            "\\s*SELECT\\s+(\\w+(?:\\s*,\\s*\\w+)*)\\s+FROM\\s+(\\w+)(?:\\s.*)?",
+            "\\s*SELECT\\s+(\\w+(?:\\s*,\\s*\\w+)*+)\\s+FROM\\s+(\\w+)(?:\\s.*)?",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** Returns empty if the text is not such a query. A PushTopic selects fields of one object. */

@@ -34,9 +34,11 @@ import java.util.regex.Pattern;
 final class SignalReader {
     private static final String EXECUTE_SNAPSHOT = "execute-snapshot";
     private static final String ID = "'[a-zA-Z0-9]{15,18}'";
+    /** Possessive, because any other loop over a group takes a frame of the stack for each id, and a signal may have many. */
     private static final Pattern IDS = Pattern.compile(
-            "\\s*Id\\s*(?:=\\s*" + ID + "|IN\\s*\\(\\s*" + ID + "(?:\\s*,\\s*" + ID + ")*\\s*\\))\\s*",
+            "\\s*Id\\s*(?:=\\s*" + ID + "|IN\\s*\\(\\s*" + ID + "(?:\\s*,\\s*" + ID + ")*+\\s*\\))\\s*",
             Pattern.CASE_INSENSITIVE);
+
     private static final Pattern ONE_ID = Pattern.compile(ID);
 
     private SignalReader() {}
@@ -101,12 +103,21 @@ final class SignalReader {
         List<RecordId> ids = new ArrayList<>();
         Matcher id = ONE_ID.matcher(filter);
         while (id.find()) {
-            try {
-                ids.add(new RecordId(id.group().substring(1, id.group().length() - 1)));
-            } catch (IllegalArgumentException malformed) {
-                throw new InvalidSignalException("a filter has an id that is not of 15 or 18 characters");
-            }
+            ids.add(id(id.group().substring(1, id.group().length() - 1)));
         }
         return ids;
+    }
+
+    /** Rejects what no record can have, because Salesforce may reject it together with all other ids. */
+    private static RecordId id(String text) {
+        if (!RecordId.isValid(text)) {
+            throw new InvalidSignalException("a filter has an id that is not of 15 or 18 characters");
+        }
+        RecordId id = new RecordId(text);
+        if (!id.equals(new RecordId(text.substring(0, 15)))) {
+            throw new InvalidSignalException(
+                    "a filter has an id whose last three characters do not fit. Its case may have been changed");
+        }
+        return id;
     }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,24 @@ class SignalReaderTest {
             })
     void rejectsWhatCannotBeAnswered(String value) {
         assertThatThrownBy(() -> SignalReader.read(text(value))).isInstanceOf(InvalidSignalException.class);
+    }
+
+    @Test
+    void rejectsIdWhoseCaseWasChanged() {
+        assertThatThrownBy(() -> SignalReader.read(text(SIGNAL.replace("000000000002'", "00000000000AAAA'"))))
+                .isInstanceOf(InvalidSignalException.class)
+                .hasMessageContaining("case may have been changed");
+    }
+
+    @Test
+    void readsSignalWithThousandsOfIds() {
+        List<String> ids =
+                IntStream.range(0, 20_000).mapToObj("'001%012d'"::formatted).toList();
+
+        Signal signal = SignalReader.read(text(SIGNAL.replace("'001000000000002'", String.join(" , ", ids))))
+                .orElseThrow();
+
+        assertThat(signal.reads().get(0).ids().orElseThrow()).hasSize(20_000);
     }
 
     @Test
