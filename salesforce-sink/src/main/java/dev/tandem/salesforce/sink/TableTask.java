@@ -23,6 +23,7 @@ import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
 import dev.tandem.salesforce.sink.settings.WriteSettings;
 import dev.tandem.salesforce.sink.signal.SignalForwarder;
 import dev.tandem.salesforce.sink.signal.SignalSettings;
+import dev.tandem.salesforce.sink.signal.SlotSignals;
 import dev.tandem.salesforce.sink.table.EditSettings;
 import dev.tandem.salesforce.sink.table.TableMapping;
 import dev.tandem.salesforce.sink.table.TablePreparation;
@@ -92,7 +93,8 @@ final class TableTask implements RunningTask {
                     new TablePreparation(api, edits, mappings),
                     wakeUps,
                     TableSettings.replicationSlot(config)
-                            .map(slot -> new SlotWatch(session, slot, wakeUps, metrics, clock)),
+                            .map(slot ->
+                                    new SlotWatch(session, slot, slotSignals(config, tables), wakeUps, metrics, clock)),
                     metrics,
                     role,
                     clock);
@@ -114,6 +116,11 @@ final class TableTask implements RunningTask {
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
+    }
+
+    /** Returns the signals that travel through the replication slot; empty if this connector forwards them. */
+    private static Optional<SlotSignals> slotSignals(SalesforceSinkConfig config, List<TableId> tables) {
+        return SignalSettings.from(config).isPresent() ? Optional.empty() : Optional.of(new SlotSignals(tables));
     }
 
     private static PendingWatch watchPending(

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,9 +49,6 @@ public final class SignalForwarder implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
     private static final int MAX_SIGNALS = 100;
-    private static final String TABLE = "\"table\":";
-    /** Returns whether there may be signals. */
-    static final String EXIST = "SELECT to_regclass('tandem.signals') IS NOT NULL";
 
     /** Takes signals that name no table, or one of these: takes the text before a name, and an array of the names with it. */
     static final String TAKE = """
@@ -73,9 +69,7 @@ public final class SignalForwarder implements AutoCloseable {
     private SignalForwarder(
             Session session, Collection<TableId> tables, SignalSettings settings, Consumer<Throwable> failures) {
         this.session = session;
-        this.tables = tables.stream()
-                .map(table -> TABLE + JsonTree.write(table.toString()))
-                .toArray(String[]::new);
+        this.tables = SignalTables.texts(tables);
         this.settings = settings;
         this.thread = LogContext.ofThisThread().thread("tandem-salesforce-sink-signals", this::run);
         this.thread.setDaemon(true);
@@ -137,15 +131,11 @@ public final class SignalForwarder implements AutoCloseable {
 
     private List<byte[]> take(Connection connection) throws SQLException {
         List<byte[]> signals = new ArrayList<>();
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet exists = statement.executeQuery(EXIST)) {
-                if (!exists.next() || !exists.getBoolean(1)) {
-                    return signals;
-                }
-            }
+        if (!SignalTables.exist(connection)) {
+            return signals;
         }
         try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            statement.setString(1, TABLE);
+            statement.setString(1, SignalTables.NAME);
             statement.setArray(2, connection.createArrayOf("text", tables));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

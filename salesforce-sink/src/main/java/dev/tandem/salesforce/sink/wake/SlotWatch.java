@@ -10,6 +10,7 @@ import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.signal.SlotSignals;
 import dev.tandem.salesforce.sink.wake.SlotHealth.Problem;
 import dev.tandem.salesforce.sink.wake.SlotHealth.Reading;
 import dev.tandem.twoway.state.RowStore.Search;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A watch over the replication slot through which Debezium reads local edits. While the slot is of no use, the tables are searched for
- * edits every few seconds instead. Used by one thread.
+ * edits every few seconds instead, and signals that Debezium may have missed are sent again afterwards. Used by one thread.
  */
 public final class SlotWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);
@@ -41,16 +42,26 @@ public final class SlotWatch {
 
     private final Session session;
     private final String slot;
+    private final Optional<SlotSignals> signals;
     private final WakeUps wakeUps;
     private final MetricGroup<WriteMetric> metrics;
     private final Clock clock;
     private final SlotHealth health = new SlotHealth();
     private Instant next = Instant.EPOCH;
     private Optional<Problem> reported = Optional.empty();
+    private boolean signalsFailed;
 
-    public SlotWatch(Session session, String slot, WakeUps wakeUps, MetricGroup<WriteMetric> metrics, Clock clock) {
+    /** @param signals those that travel through the slot; empty if they take another way */
+    public SlotWatch(
+            Session session,
+            String slot,
+            Optional<SlotSignals> signals,
+            WakeUps wakeUps,
+            MetricGroup<WriteMetric> metrics,
+            Clock clock) {
         this.session = session;
         this.slot = slot;
+        this.signals = signals;
         this.wakeUps = wakeUps;
         this.metrics = metrics;
         this.clock = clock;
@@ -63,8 +74,11 @@ public final class SlotWatch {
             return;
         }
         try {
-            health.add(session.inTransaction(this::read), now);
+            Optional<Reading> reading = session.inTransaction(this::read);
+            health.add(reading, now);
+            signals.ifPresent(each -> follow(each, reading));
         } catch (SQLException failure) {
+            signals.ifPresent(SlotSignals::interrupt);
             fail(failure);
         }
         report(now);
@@ -72,6 +86,27 @@ public final class SlotWatch {
             tables.forEach(table -> wakeUps.sweep(table, Search.PENDING));
         }
         next = now.plus(INTERVAL);
+    }
+
+    private void follow(SlotSignals followed, Optional<Reading> reading) {
+        if (reading.isEmpty() || health.isDoubtful()) {
+            followed.interrupt();
+            return;
+        }
+        try {
+            session.inTransaction(connection -> {
+                followed.follow(
+                        connection, reading.get().reader(), reading.get().confirmed());
+                return null;
+            });
+            signalsFailed = false;
+        } catch (SQLException failure) {
+            followed.interrupt();
+            if (!signalsFailed) {
+                signalsFailed = true;
+                LOG.warn("Failed to follow requests for re-reads: {} Trying again later.", FailureReport.of(failure));
+            }
+        }
     }
 
     /** Warns of failed looks until the tables are searched because of them. */
@@ -114,7 +149,7 @@ public final class SlotWatch {
         lasting.ifPresentOrElse(
                 problem -> LOG.error(
                         "Replication slot {} {}. {}. Until then, edits are searched for every few seconds, and requests for re-reads"
-                                + " do not travel with Debezium.",
+                                + " wait, if Debezium carries them.",
                         slot,
                         problem.text(),
                         problem.remedy()),

@@ -12,7 +12,14 @@ import org.junit.jupiter.api.Test;
 class SignalStatementsTest {
     @Test
     void rendersSignals() {
-        StatementFile.assertHolds("signals-exist.sql", SignalForwarder.EXIST);
+        StatementFile.assertHolds("signals-exist.sql", SignalTables.EXIST);
         StatementFile.assertHolds("signals-take.sql", SignalForwarder.TAKE);
+    }
+
+    @Test
+    void rendersSignalsThatTravelThroughSlot() {
+        StatementFile.assertHolds("signals-find.sql", SlotSignals.FIND);
+        StatementFile.assertHolds("signals-delete.sql", SlotSignals.DELETE);
+        StatementFile.assertHolds("signals-repeat.sql", SlotSignals.REPEAT);
     }
 }

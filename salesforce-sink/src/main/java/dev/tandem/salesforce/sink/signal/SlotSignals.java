@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.signal;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.salesforce.sink.signal.SignalPassage.Found;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signals that Debezium carries to the source. Those that have reached Kafka are deleted. Those that Debezium may have missed are
+ * inserted again once it reads: a new slot does not see what is in the table. Used by one thread.
+ */
+public final class SlotSignals {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotSignals.class);
+
+    /** Finds signals that name one of these tables, and the end of the log behind them. Takes an array of the names. */
+    static final String FIND = """
+            SELECT s.id, pg_current_wal_insert_lsn() - '0/0'::pg_lsn FROM tandem.signals AS s
+            WHERE EXISTS (SELECT FROM unnest(?::text[]) AS t(name) WHERE position(t.name IN s.data) > 0)""";
+
+    static final String DELETE = "DELETE FROM tandem.signals WHERE id = ANY (?)";
+
+    /** Not an update: Debezium would not see a long value that stays. */
+    static final String REPEAT = """
+            WITH missed AS (DELETE FROM tandem.signals WHERE id = ANY (?) RETURNING type, data)
+            INSERT INTO tandem.signals (id, type, data) SELECT gen_random_uuid()::text, type, data FROM missed""";
+
+    private final String[] tables;
+    private final SignalPassage passage = new SignalPassage();
+
+    /** @param tables those whose signals are followed. All others are left alone */
+    public SlotSignals(Collection<TableId> tables) {
+        this.tables = SignalTables.texts(tables);
+    }
+
+    /** Notes that the slot is of no use, or that it was not looked at. */
+    public void interrupt() {
+        passage.interrupt();
+    }
+
+    /**
+     * Deletes what was carried, and repeats what may have been missed.
+     *
+     * @param reader the server process that reads the slot
+     * @param confirmed the position up to which Debezium has confirmed the log
+     */
+    public void follow(Connection connection, int reader, long confirmed) throws SQLException {
+        if (!SignalTables.exist(connection)) {
+            return;
+        }
+        Set<String> signals = new HashSet<>();
+        long end = confirmed;
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setArray(1, connection.createArrayOf("text", tables));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    signals.add(rows.getString(1));
+                    end = Math.max(end, rows.getBigDecimal(2).longValue());
+                }
+            }
+        }
+        Found found = passage.add(reader, confirmed, signals, end);
+        change(connection, DELETE, found.carried());
+        int repeated = change(connection, REPEAT, found.unsure());
+        if (repeated > 0) {
+            LOG.info("Asked again for {} re-reads that Debezium may not have carried to the source.", repeated);
+        }
+    }
+
+    private static int change(Connection connection, String sql, Set<String> signals) throws SQLException {
+        if (signals.isEmpty()) {
+            return 0;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", signals.toArray()));
+            return statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM tandem.signals WHERE id = ANY (?);
