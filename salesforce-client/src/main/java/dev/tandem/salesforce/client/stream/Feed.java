@@ -18,14 +18,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,20 +50,13 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final Silence silence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<String, ChannelFeed> channels = new LinkedHashMap<>();
-    private final Deque<String> leaving = new ArrayDeque<>();
-    /** Channels that this session was subscribed to, with their positions. */
-    private final Map<String, ChannelFeed> left = new HashMap<>();
-    /** Channels requested from this session and not rejected. Requesting one again would confuse late events of both requests. */
-    private final Set<String> askedOfSession = new HashSet<>();
-
+    private final WantedChannels channels = new WantedChannels();
     private volatile ApiGovernor governor;
     private final Set<ChannelFeed> watched = new HashSet<>();
     private BayeuxSession session;
     private boolean hadSession;
     private volatile boolean closed;
     private long events;
-    private long duplicatesOfDropped;
     private long sessions;
 
     /** @param readerPatience bounds the time for which an answer waits for room in the queue */
@@ -95,13 +83,8 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
 
     void subscribe(String channel, Optional<String> entity, ReplayFrom from) {
         change(() -> {
-            Optional<ChannelFeed> resumed =
-                    Optional.ofNullable(left.remove(channel)).flatMap(feed -> feed.resumedFrom(from));
-            forget(channels.put(
-                    channel,
-                    resumed.orElseGet(
-                            () -> new ChannelFeed(channel, entity, from, settings.commitTimeMargin(), silence))));
-            if (askedOfSession.contains(channel) && resumed.isEmpty()) {
+            ChannelFeed wanted = new ChannelFeed(channel, entity, from, settings.commitTimeMargin(), silence);
+            if (channels.add(wanted, from)) {
                 session.end(SessionEnd.of(Remedy.RECONNECT, "the subscription to " + channel + " starts again"));
             }
         });
@@ -109,18 +92,9 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
 
     void unsubscribe(String channel) {
         change(() -> {
-            ChannelFeed removed = channels.remove(channel);
-            forget(removed);
+            channels.remove(channel);
             silence.forget(channel);
-            if (removed != null && askedOfSession.contains(channel)) {
-                leaving.add(channel);
-                left.put(channel, removed);
-            }
         });
-    }
-
-    private void forget(ChannelFeed dropped) {
-        duplicatesOfDropped += dropped == null ? 0 : dropped.duplicates();
     }
 
     @Override
@@ -200,7 +174,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private boolean isSubscribed() {
         lock.lock();
         try {
-            return channels.values().stream().allMatch(ChannelFeed::isAnswered);
+            return channels.areAnswered();
         } finally {
             lock.unlock();
         }
@@ -210,44 +184,34 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         change(() -> {
             session = opened;
             sessions++;
-            leaving.clear();
-            left.clear();
-            askedOfSession.clear();
-            channels.values().forEach(ChannelFeed::suspend);
+            channels.beginSession();
         });
     }
 
     /** Sends the next request. Returns whether the stream is still open. */
     private boolean step(BayeuxSession opened) throws SessionEndedException, InterruptedException {
-        String left;
+        Optional<String> left;
         Optional<ChannelFeed> wanted;
         lock.lock();
         try {
-            while (!closed
-                    && !opened.hasEnded()
-                    && leaving.isEmpty()
-                    && nextPaused().isEmpty()) {
+            while (!closed && !opened.hasEnded() && !channels.hasRequest()) {
                 changed.await();
             }
             if (closed) {
                 return false;
             }
-            left = leaving.poll();
-            wanted = nextPaused();
+            left = channels.pollLeaving();
+            wanted = channels.nextPaused();
         } finally {
             lock.unlock();
         }
         opened.throwIfEnded();
-        if (left != null) {
-            opened.unsubscribe(left);
+        if (left.isPresent()) {
+            opened.unsubscribe(left.get());
         } else if (wanted.isPresent()) {
             request(opened, wanted.get());
         }
         return true;
-    }
-
-    private Optional<ChannelFeed> nextPaused() {
-        return channels.values().stream().filter(ChannelFeed::isPaused).findFirst();
     }
 
     private void request(BayeuxSession opened, ChannelFeed channel) throws SessionEndedException, InterruptedException {
@@ -255,8 +219,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         ReplayFrom from;
         lock.lock();
         try {
-            from = channel.request(serverTime);
-            askedOfSession.add(channel.name());
+            from = channels.request(channel, serverTime);
         } finally {
             lock.unlock();
         }
@@ -265,7 +228,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                 : Optional.of(Rejection.EXPIRED);
         lock.lock();
         try {
-            if (channels.get(channel.name()) == channel) {
+            if (channels.has(channel)) {
                 List<StreamItem> items = new ArrayList<>(1);
                 error.ifPresentOrElse(text -> reject(channel, from, text, items), () -> channel.accept(items));
                 queue.add(items, 0);
@@ -276,7 +239,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     }
 
     private void reject(ChannelFeed channel, ReplayFrom from, String error, List<StreamItem> items) {
-        askedOfSession.remove(channel.name());
+        channels.noteRejected(channel);
         Rejection rejection = Rejection.ofError(error);
         if (rejection != Rejection.REPLAY_ID_INVALID || !channel.retryDifferently()) {
             channel.reject();
@@ -322,7 +285,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             lock.lock();
             try {
                 watched.remove(channel);
-                if (channels.get(channel.name()) == channel && channel.awaitsRepetition()) {
+                if (channels.has(channel) && channel.awaitsRepetition()) {
                     from.end(SessionEnd.of(
                             Remedy.RECONNECT, channel.name() + " was not resumed where it had been paused"));
                 }
@@ -381,15 +344,11 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     StreamCounters counters() {
         lock.lock();
         try {
-            long duplicates = duplicatesOfDropped
-                    + channels.values().stream()
-                            .mapToLong(ChannelFeed::duplicates)
-                            .sum();
             boolean open = session != null && session.isOpen();
             String failure = open ? "" : losses.reason();
             long lost = losses.count();
             return new StreamCounters(
-                    events, duplicates, sessions, lost, losses.pauses(), queue.bytes(), open, failure);
+                    events, channels.duplicates(), sessions, lost, losses.pauses(), queue.bytes(), open, failure);
         } finally {
             lock.unlock();
         }
