@@ -58,14 +58,8 @@ public final class ObjectFeed implements SignalListener {
     private final ObjectMetrics metrics;
     private final Instant since;
     private final Deque<StreamItem> items = new ArrayDeque<>();
-    private final List<Waiting> requests = new ArrayList<>();
     private final CatchUp catchUp = new CatchUp(FIRST_DELIVERY);
-    private long itemsAccepted;
-    private long itemsTaken;
-    /** The items that had been accepted with the last event from before the subscription. */
-    private long itemsOfCatchUp;
-
-    private SignalPosition requested;
+    private final WaitingRequests requests;
     private SubscriptionState state = SubscriptionState.PAUSED;
     private ReplayFrom replayFrom = ReplayFrom.latest();
     private LastIds accepted = new LastIds();
@@ -76,13 +70,6 @@ public final class ObjectFeed implements SignalListener {
 
     private long lastTake = System.nanoTime();
     private RuntimeException failure;
-
-    /**
-     * A request that waits.
-     *
-     * @param items the number of items that had been accepted when it came
-     */
-    private record Waiting(ReadRequest request, long items) {}
 
     public ObjectFeed(ObjectStart start, ChangeEventStream stream, EventRoom.Share room) {
         this.object = start.topic().object();
@@ -95,7 +82,8 @@ public final class ObjectFeed implements SignalListener {
                 .map(stored -> stored.offset().position().time())
                 .orElseGet(Instant::now)
                 .minus(SIGNAL_MARGIN);
-        this.requested = start.stored().map(StoredOffset::signals).orElse(SignalPosition.NONE);
+        this.requests = new WaitingRequests(
+                catchUp, start.stored().map(StoredOffset::signals).orElse(SignalPosition.NONE));
     }
 
     public String channel() {
@@ -104,7 +92,7 @@ public final class ObjectFeed implements SignalListener {
 
     @Override
     public synchronized SignalPosition received() {
-        return requested;
+        return requests.received();
     }
 
     @Override
@@ -114,23 +102,13 @@ public final class ObjectFeed implements SignalListener {
 
     @Override
     public synchronized void request(ReadRequest request) {
-        requests.add(new Waiting(request, itemsAccepted));
-        requested = requested.after(request.partition(), request.offset());
+        requests.add(request);
         notifyAll();
     }
 
-    /**
-     * Returns the requests that can be answered, without removing them. An event from before a request goes first: a read would pass
-     * its values off as changes of the time at which the record was last modified.
-     */
+    /** Returns the requests that can be answered, without removing them. */
     public synchronized List<ReadRequest> requests() {
-        if (itemsTaken < itemsOfCatchUp || catchUp.nanosLeft(System.nanoTime()) > 0) {
-            return List.of();
-        }
-        return requests.stream()
-                .takeWhile(waiting -> waiting.items() <= itemsTaken)
-                .map(Waiting::request)
-                .toList();
+        return requests.ready(System.nanoTime());
     }
 
     /** Returns whether the channel is subscribed in an open session. */
@@ -194,7 +172,7 @@ public final class ObjectFeed implements SignalListener {
 
     /** Removes the oldest requests, once they are answered. */
     public synchronized void removeRequests(int count) {
-        requests.subList(0, count).clear();
+        requests.remove(count);
     }
 
     /** Subscribes, and waits until Salesforce has confirmed it. Drops everything of an earlier subscription. */
@@ -233,7 +211,7 @@ public final class ObjectFeed implements SignalListener {
         long deadline = System.nanoTime() + time.toNanos();
         long left = time.toMillis();
         while (items.isEmpty() && requests().isEmpty() && failure == null && left > 0) {
-            wait(untilNextRequest(left));
+            wait(requests.millisUntilReady(left, System.nanoTime()));
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
         if (items.isEmpty() && failure != null) {
@@ -254,7 +232,7 @@ public final class ObjectFeed implements SignalListener {
                 continue;
             }
             room.release(size(item));
-            itemsTaken++;
+            requests.noteTaken();
             last = item instanceof Event event ? event.replayId() : null;
             taken.add(item);
         }
@@ -263,14 +241,6 @@ public final class ObjectFeed implements SignalListener {
         lastTake = System.nanoTime();
         notifyAll();
         return taken;
-    }
-
-    /** Returns the milliseconds until a request that waits can be answered if no event comes, or {@code most}. */
-    private long untilNextRequest(long most) {
-        if (requests.isEmpty()) {
-            return most;
-        }
-        return Math.min(most, TimeUnit.NANOSECONDS.toMillis(catchUp.nanosLeft(System.nanoTime())) + 1);
     }
 
     /**
@@ -352,13 +322,12 @@ public final class ObjectFeed implements SignalListener {
         if (item instanceof ChangeEvent change) {
             catchUp.accept(change.header().commitTimestamp(), now);
         }
-        itemsAccepted++;
-        itemsOfCatchUp = catchUp.nanosLeft(now) > 0 ? itemsAccepted : itemsOfCatchUp;
+        requests.noteAccepted(now);
         items.addLast(item);
     }
 
     private void clear() {
-        itemsTaken = itemsAccepted;
+        requests.noteDropped();
         for (StreamItem item : items) {
             if (!(item instanceof Subscribed) && !(item instanceof SubscriptionRejected)) {
                 room.release(size(item));
