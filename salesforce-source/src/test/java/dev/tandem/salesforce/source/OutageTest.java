@@ -137,6 +137,22 @@ class OutageTest {
     }
 
     @Test
+    void saysWhyAnObjectCannotSubscribeForTheFirstTime() {
+        org.fault("denied-handshake", "{}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat((String) metric("Failure")).contains("number of simultaneous connections"));
+            assertThat(metric("Connected")).isEqualTo(0);
+            org.stopFault("denied-handshake");
+
+            String account = org.create("Account", "{'Name':'After'}").get(0);
+            task.pollUntilEmitted(is("c", account).or(is("r", account)));
+            assertThat(metric("Failure")).isEqualTo("");
+        }
+    }
+
+    @Test
     void findsDeletesInTheRecycleBinAfterAnOffsetReset() {
         List<String> accounts = org.generate("Account", 10);
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
