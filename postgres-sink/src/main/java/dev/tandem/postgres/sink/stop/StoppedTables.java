@@ -119,6 +119,13 @@ public final class StoppedTables {
         List<SinkRecord> admitted = records.stream()
                 .filter(record -> stops.admits(RecordPosition.of(record)))
                 .toList();
+        stops.takeGaps()
+                .forEach(gap -> LOG.error(
+                        "Records of {} from offset {} to before {} waited for a stopped table, and Kafka no longer has them. Unless the"
+                                + " topic is compacted, let the source read its objects again.",
+                        gap.partition(),
+                        gap.start(),
+                        gap.end()));
         return admitted.size() == records.size() ? records : admitted;
     }
 
@@ -161,6 +168,13 @@ public final class StoppedTables {
             context.resume(Stream.of(partitions(table))
                     .filter(partition -> !stops.pauses(partition.topic()))
                     .toArray(TopicPartition[]::new));
+        }
+        for (TableId gone : stops.takeGone(System.nanoTime())) {
+            metric.accept(gone, 0);
+            LOG.error(
+                    "No records of table {} have come again since its last try. If Kafka no longer has them, let the source read its"
+                            + " objects again.",
+                    Printable.of(gone.toString()));
         }
         long rest = stops.untilDue(System.nanoTime());
         if (rest >= 0) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -25,9 +26,16 @@ final class Stops {
     /** The tries of children whose parents did not come, after all tables were written again. */
     private static final int PATIENCE = 8;
 
+    /** The time, in ns, after which records that were to come again are taken for gone. */
+    static final long COMING_TIME = TimeUnit.MINUTES.toNanos(5);
+
     private final Map<TableId, Stop> stops = new TreeMap<>();
     /** The offset from which each partition is to be read again, until a record of it comes. */
     private final Map<TopicPartition, Long> sought = new HashMap<>();
+    /** The first record of each partition that was held back and is to come again, until any record of it comes. */
+    private final Map<TopicPartition, Long> expected = new HashMap<>();
+
+    private final List<Gap> gaps = new ArrayList<>();
 
     /** A step on the way from a failure to the next try. */
     private enum Phase {
@@ -41,10 +49,15 @@ final class Stops {
         TRIED
     }
 
+    /** Records that were held back, and that Kafka no longer has. */
+    record Gap(TopicPartition partition, long start, long end) {}
+
     private static final class Stop {
         private final Set<String> topics = new HashSet<>();
         /** The first offset of each partition that waits. */
         private final Map<TopicPartition, Long> starts = new HashMap<>();
+        /** The first record of each partition that was held back. A start may be before it. */
+        private final Map<TopicPartition, Long> held = new HashMap<>();
 
         private Phase phase = Phase.WAITING;
         private Reason reason = Reason.UNPREPARED;
@@ -56,6 +69,7 @@ final class Stops {
 
         private void hold(RecordPosition position) {
             starts.merge(partition(position), position.offset(), Math::min);
+            held.merge(partition(position), position.offset(), Math::min);
         }
     }
 
@@ -104,7 +118,7 @@ final class Stops {
 
     /** Returns whether a record need not be looked at. */
     boolean areIdle() {
-        return stops.isEmpty() && sought.isEmpty();
+        return stops.isEmpty() && sought.isEmpty() && expected.isEmpty();
     }
 
     /** Returns whether a topic pauses. */
@@ -123,6 +137,8 @@ final class Stops {
             if (stop.phase == Phase.SEEKING) {
                 stop.phase = Phase.COMING;
                 stop.starts.clear();
+                stop.held.forEach((partition, first) -> expected.merge(partition, first, Math::min));
+                stop.held.clear();
             }
         }
     }
@@ -130,6 +146,10 @@ final class Stops {
     /** Returns whether to write a record. One that waits comes again. */
     boolean admits(RecordPosition position) {
         sought.remove(partition(position));
+        Long first = expected.remove(partition(position));
+        if (first != null && first < position.offset()) {
+            gaps.add(new Gap(partition(position), first, position.offset()));
+        }
         if (stops.isEmpty()) {
             return true;
         }
@@ -162,10 +182,28 @@ final class Stops {
         stops.forEach((table, stop) -> {
             if (stop.phase == Phase.WAITING && stop.due - now <= 0) {
                 stop.phase = Phase.SEEKING;
+                stop.due = now + COMING_TIME;
                 due.add(table);
             }
         });
         return due;
+    }
+
+    /** Removes and returns the tables whose records have not come again. */
+    List<TableId> takeGone(long now) {
+        List<TableId> gone = stops.entrySet().stream()
+                .filter(stop -> stop.getValue().phase == Phase.COMING && stop.getValue().due - now <= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        stops.keySet().removeAll(gone);
+        return gone;
+    }
+
+    /** Removes and returns what was missing when records came again. */
+    List<Gap> takeGaps() {
+        List<Gap> taken = List.copyOf(gaps);
+        gaps.clear();
+        return taken;
     }
 
     /** Returns the first offsets of a table that wait. */
@@ -204,9 +242,11 @@ final class Stops {
     /** Forgets the partitions that the task no longer has. Returns the tables of which none is left, or no record waits. */
     List<TableId> retain(Set<TopicPartition> assigned) {
         sought.keySet().retainAll(assigned);
+        expected.keySet().retainAll(assigned);
         List<TableId> left = new ArrayList<>();
         stops.forEach((table, stop) -> {
             stop.starts.keySet().retainAll(assigned);
+            stop.held.keySet().retainAll(assigned);
             boolean waits = stop.phase == Phase.WAITING || stop.phase == Phase.SEEKING;
             if ((waits && stop.starts.isEmpty())
                     || assigned.stream().noneMatch(partition -> stop.topics.contains(partition.topic()))) {

@@ -170,4 +170,51 @@ class StopsTest {
         assertThat(stops.starts(TABLE)).isEqualTo(Map.of(SECOND, 7L));
         assertThat(stops.retain(Set.of())).containsExactly(TABLE);
     }
+
+    @Test
+    void findsOutThatHeldRecordsAreGoneFromKafka() {
+        stopAt(5);
+        stops.seek(FIRST, 3);
+        stops.takeDue(100);
+        stops.admits(at(FIRST, 9));
+        stops.beginPut();
+
+        stops.admits(at(FIRST, 7));
+        stops.admits(at(FIRST, 9));
+
+        assertThat(stops.takeGaps()).containsExactly(new Stops.Gap(FIRST, 5, 7));
+        assertThat(stops.takeGaps()).isEmpty();
+    }
+
+    @Test
+    void missesNothingWhenHeldRecordsComeAgain() {
+        stopAt(5);
+        stops.seek(FIRST, 3);
+        stops.takeDue(100);
+        stops.beginPut();
+
+        stops.admits(at(FIRST, 4));
+        stops.admits(at(FIRST, 7));
+        stops.admits(at(SECOND, 9));
+
+        assertThat(stops.takeGaps()).isEmpty();
+    }
+
+    @Test
+    void forgetsTableWhoseRecordsNeverComeAgain() {
+        stopAt(5);
+        stops.takeDue(100);
+        stops.beginPut();
+
+        assertThat(stops.takeGone(99 + Stops.COMING_TIME)).isEmpty();
+        assertThat(stops.takeGone(100 + Stops.COMING_TIME)).containsExactly(TABLE);
+        assertThat(stops.areEmpty()).isTrue();
+    }
+
+    @Test
+    void keepsTableWhoseRecordsWaitForNextTry() {
+        stopAt(5);
+
+        assertThat(stops.takeGone(100 + Stops.COMING_TIME)).isEmpty();
+    }
 }
