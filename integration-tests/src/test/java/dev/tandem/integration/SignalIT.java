@@ -59,7 +59,7 @@ class SignalIT {
 
             changeSilently(pipeline, "Contact", contacts.subList(10, 40));
             send(signals, "not a signal");
-            send(signals, whole("Contact"));
+            send(signals, whole("signals.contact"));
             pipeline.assertTablesEqualTheOrg();
 
             signals.addPartitions(3);

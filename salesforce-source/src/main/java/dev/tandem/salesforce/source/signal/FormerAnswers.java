@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.signal;
 
 import dev.tandem.salesforce.source.offset.SignalPosition;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +18,12 @@ import java.util.Set;
 final class FormerAnswers {
     private final Set<Entry> entries = new HashSet<>();
 
-    private record Entry(String object, int partition) {}
+    /** @param object in lower case, because signals may spell it in any */
+    private record Entry(String object, int partition) {
+        private Entry {
+            object = object.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * Returns the offset after the last signal that an object has answered in this topic; empty if there is none.

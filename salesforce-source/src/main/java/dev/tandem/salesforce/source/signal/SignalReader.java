@@ -9,13 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.source.signal.Signal.ObjectRead;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,7 +64,7 @@ final class SignalReader {
             throw new InvalidSignalException("data-collections does not list any object");
         }
         Map<String, Set<RecordId>> conditions = conditions(data.path("additional-conditions"));
-        Map<String, ObjectRead> reads = new LinkedHashMap<>();
+        Map<String, ObjectRead> reads = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (JsonNode collection : collections) {
             String object = object(collection);
             reads.put(object, new ObjectRead(object, Optional.ofNullable(conditions.remove(object))));
@@ -77,7 +76,7 @@ final class SignalReader {
     }
 
     private static Map<String, Set<RecordId>> conditions(JsonNode entries) {
-        Map<String, Set<RecordId>> conditions = new HashMap<>();
+        Map<String, Set<RecordId>> conditions = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (JsonNode entry : entries) {
             conditions
                     .computeIfAbsent(object(entry.path("data-collection")), object -> new LinkedHashSet<>())

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -47,7 +48,8 @@ public final class SignalTopic implements Runnable, AutoCloseable {
     private static final Duration RETRY_TIME = Duration.ofSeconds(10);
 
     private final SignalSettings settings;
-    private final Map<String, SignalListener> objects;
+    /** The objects by API name. Its case does not matter, because topics may be named in lower case. */
+    private final Map<String, SignalListener> objects = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     /** The offset of the last signal of each partition. */
     private final Map<Integer, Long> lastOffsets = new HashMap<>();
 
@@ -60,7 +62,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
     /** @param objects by API name */
     public SignalTopic(SignalSettings settings, Map<String, SignalListener> objects) {
         this.settings = settings;
-        this.objects = Map.copyOf(objects);
+        this.objects.putAll(objects);
     }
 
     @Override

@@ -31,7 +31,7 @@ class FormerAnswersTest {
     void trustsThePositionAfterTheFirstAnswer() {
         former.add("Quiet", 0);
 
-        assertThat(former.take("Quiet", FORMER, 0, 2)).isTrue();
+        assertThat(former.take("quiet", FORMER, 0, 2)).isTrue();
         SignalPosition answered = FORMER.after(0, 2);
 
         assertThat(former.take("Quiet", answered, 0, 2)).isFalse();

@@ -105,6 +105,16 @@ class SignalReaderTest {
     }
 
     @Test
+    void findsConditionOfObjectThatIsNamedInLowerCase() {
+        String signal = SIGNAL.replace("[\"Account\"", "[\"salesforce.account\"");
+
+        assertThat(SignalReader.read(text(signal)).orElseThrow().reads())
+                .filteredOn(read -> read.object().equals("account"))
+                .singleElement()
+                .satisfies(read -> assertThat(read.ids().orElseThrow()).hasSize(2));
+    }
+
+    @Test
     void rejectsIdWhoseCaseWasChanged() {
         assertThatThrownBy(() -> SignalReader.read(text(SIGNAL.replace("000000000002'", "00000000000AAAA'"))))
                 .isInstanceOf(InvalidSignalException.class)
