@@ -148,7 +148,7 @@ final class RowSteps {
     private void each(Consumer<BulkRow> next) throws IOException {
         try (CsvPage csv = CsvPage.open(new HttpAnswer(200, headers, body()), Optional.empty())) {
             for (Optional<List<String>> row = csv.next(); row.isPresent(); row = csv.next()) {
-                next.accept(new BulkRow(row.get(), ResultPosition.START));
+                next.accept(new BulkRow(row.get(), ResultPosition.START, 0));
             }
         }
     }

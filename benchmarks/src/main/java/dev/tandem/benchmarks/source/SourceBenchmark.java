@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -50,7 +51,8 @@ public final class SourceBenchmark implements Callable<Integer> {
         EVENTS,
         SNAPSHOT,
         LAG,
-        MEMORY
+        MEMORY,
+        LARGE
     }
 
     @CommandLine.Spec
@@ -59,8 +61,8 @@ public final class SourceBenchmark implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            defaultValue = "EVENTS,SNAPSHOT,LAG,MEMORY",
-            description = "Some of events, snapshot, lag and memory. Default: all.")
+            defaultValue = "EVENTS,SNAPSHOT,LAG,MEMORY,LARGE",
+            description = "Some of events, snapshot, lag, memory and large (rows). Default: all.")
     private List<Measurement> parts;
 
     @Option(names = "--events", defaultValue = "100000", description = "Events to receive (default ${DEFAULT-VALUE}).")
@@ -121,7 +123,7 @@ public final class SourceBenchmark implements Callable<Integer> {
             names = "--worker-heap",
             defaultValue = "2g",
             description =
-                    "Heap of the worker, as Kafka's script has it (default ${DEFAULT-VALUE}). For memory, it is always "
+                    "Heap of the worker, as Kafka's script has it (default ${DEFAULT-VALUE}). For memory and large, it is "
                             + SMALL_HEAP + ".")
     private String workerHeap;
 
@@ -149,7 +151,7 @@ public final class SourceBenchmark implements Callable<Integer> {
         folder = BenchmarkDirectory.create();
         Path readyMade = WorkerLimit.plugins(folder.resolve("plugins"));
         for (Measurement part : parts) {
-            String heap = part == Measurement.MEMORY ? SMALL_HEAP : workerHeap;
+            String heap = part == Measurement.MEMORY || part == Measurement.LARGE ? SMALL_HEAP : workerHeap;
             try (Platform started = start(folder.resolve(part.name().toLowerCase(Locale.ROOT)), readyMade, heap);
                     TopicCounter counter = new TopicCounter(started.endpoints().kafka())) {
                 use(started, counter);
@@ -158,6 +160,7 @@ public final class SourceBenchmark implements Callable<Integer> {
                     case SNAPSHOT -> measureSnapshot();
                     case LAG -> measureLag();
                     case MEMORY -> measureMemory();
+                    case LARGE -> measureLargeRows();
                 }
             }
         }
@@ -233,7 +236,7 @@ public final class SourceBenchmark implements Callable<Integer> {
     private void compare(String what, int round, Rate bare, Map<String, String> options) throws Exception {
         String name = what + round;
         String topic = name + "." + OBJECT;
-        Map<String, String> source = configuration(options);
+        Map<String, String> source = configuration(OBJECT, options);
         source.put("topic.prefix", name);
         out.printf("%-8s round %d   %-20s %,10.0f/s%n", what, round, "bare client", bare.perSecond());
         WorkerRuns.Run run = runs.run(name, source, topic, bare.count());
@@ -272,7 +275,7 @@ public final class SourceBenchmark implements Callable<Integer> {
     private void measureCamel(int round, Rate bare) throws Exception {
         print("events", round, "Camel, JSON", camel().receive("camel" + round, bare.count()), bare);
         String name = "json" + round;
-        Map<String, String> source = configuration(ALL_EVENTS);
+        Map<String, String> source = configuration(OBJECT, ALL_EVENTS);
         source.putAll(CamelComparison.jsonConverters());
         source.put("topic.prefix", name);
         print("events", round, "source, JSON", runs.run(name, source, name + "." + OBJECT, bare.count()), bare);
@@ -307,7 +310,7 @@ public final class SourceBenchmark implements Callable<Integer> {
         }
         pipeline.remove(platform.connect());
         if (camel != null) {
-            camel().measureLag(configuration(Map.of()), rates, Duration.ofSeconds(seconds));
+            camel().measureLag(configuration(OBJECT, Map.of()), rates, Duration.ofSeconds(seconds));
         }
     }
 
@@ -327,13 +330,35 @@ public final class SourceBenchmark implements Callable<Integer> {
         printMemory("%,d rows".formatted(memoryRows));
 
         org.startLoad(1_000, List.of(OBJECT));
-        signal("STOP");
-        Thread.sleep(Duration.ofSeconds(seconds).toMillis());
-        signal("CONT");
+        stopBroker(() -> {});
         org.stopLoad();
         String marker = "%d s of 1,000 changes/s while the broker stands still".formatted(seconds);
         topics.await("large." + OBJECT, memoryRows + 1_000L * seconds / 2, LIMIT);
         printMemory(marker);
+    }
+
+    private void measureLargeRows() throws Exception {
+        LargeRows rows = new LargeRows(org);
+        String topic = "wide." + LargeRows.OBJECT;
+        rows.add();
+        workerLog.next();
+        platform.connect().install("wide", configuration(LargeRows.OBJECT, Map.of("topic.prefix", "wide")), LIMIT);
+        topics.await(topic, 1, LIMIT);
+        stopBroker(() -> {});
+        topics.await(topic, LargeRows.COUNT, LIMIT);
+        printMemory("%,d rows of 100 kB, and a broker that stands still for %d s".formatted(LargeRows.COUNT, seconds));
+
+        stopBroker(rows::update);
+        topics.await(topic, 2L * LargeRows.COUNT, LIMIT);
+        printMemory("%,d events of 100 kB, and such a broker".formatted(LargeRows.COUNT));
+    }
+
+    private void stopBroker(Runnable meanwhile) throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        signal("STOP");
+        meanwhile.run();
+        TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+        signal("CONT");
     }
 
     private void signal(String name) throws IOException, InterruptedException {
@@ -356,11 +381,11 @@ public final class SourceBenchmark implements Callable<Integer> {
     }
 
     private void install(String name, Map<String, String> options) {
-        platform.connect().install(name, configuration(options), LIMIT);
+        platform.connect().install(name, configuration(OBJECT, options), LIMIT);
     }
 
-    private Map<String, String> configuration(Map<String, String> options) {
-        Map<String, String> configuration = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT)).source();
+    private Map<String, String> configuration(String object, Map<String, String> options) {
+        Map<String, String> configuration = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(object)).source();
         configuration.putAll(options);
         configuration.putAll(sourceOptions);
         return configuration;

@@ -26,6 +26,7 @@ import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.pipeline.TaskPipelines;
 import dev.tandem.salesforce.source.settings.EventChannel;
+import dev.tandem.salesforce.source.settings.QueueSettings;
 import dev.tandem.salesforce.source.transaction.TransactionEnds;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +83,8 @@ final class StartedSourceTask implements AutoCloseable {
             Clock clock) {
         Closer opened = new Closer();
         try {
-            RecordQueue queue = new RecordQueue(config.queues().maxQueue());
+            RecordQueue queue =
+                    new RecordQueue(config.queues().maxQueue(), config.queues().maxQueueBytes());
             WorkerOffsets offsets = new WorkerOffsets(reader);
             List<ObjectStart> objects = objects(config, reader);
             SkippedRecords skipped = new SkippedRecords(
@@ -91,9 +93,9 @@ final class StartedSourceTask implements AutoCloseable {
                     config.toleratesErrors());
             TaskPipelines pipelines =
                     open(config, objects, new Outlet(queue, offsets, worker.isPresent()), clock, opened);
-            int maxHeld = config.queues().maxQueue();
-            Optional<TransactionEnds> transactions =
-                    worker.map(context -> new TransactionEnds(context, maxHeld, pipelines::isUnderWay));
+            QueueSettings bounds = config.queues();
+            Optional<TransactionEnds> transactions = worker.map(context ->
+                    new TransactionEnds(context, bounds.maxQueue(), bounds.maxQueueBytes(), pipelines::isUnderWay));
             return new StartedSourceTask(queue, offsets, config.queues().maxBatch(), transactions, skipped, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
@@ -120,6 +122,8 @@ final class StartedSourceTask implements AutoCloseable {
                 objects.stream().map(ObjectStart::metrics).toList(),
                 stream::counters,
                 outlet.queue()::size,
+                outlet.queue()::bytes,
+                config.queues().maxQueueBytes(),
                 outlet.queue()::idleTime);
         JmxPublisher publisher = opened.add(new JmxPublisher(BeanName.ofType(TYPE)));
         publish(config, objects, metrics, publisher);
@@ -206,7 +210,8 @@ final class StartedSourceTask implements AutoCloseable {
     /** Returns records in the order of emission per object; null when there are none yet, as Connect expects. */
     List<SourceRecord> poll() throws InterruptedException {
         if (transactions.isEmpty()) {
-            return queue.poll(maxBatch, POLL_WAIT);
+            List<SourceRecord> records = queue.poll(maxBatch, POLL_WAIT).records();
+            return records.isEmpty() ? null : records;
         }
         TransactionEnds ends = transactions.get();
         return ends.release(queue.poll(maxBatch, ends.limit(POLL_WAIT)));

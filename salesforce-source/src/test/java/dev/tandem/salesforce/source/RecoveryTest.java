@@ -273,6 +273,28 @@ class RecoveryTest {
     }
 
     @Test
+    void countsBytesOfFetchedTextInQueue() throws JMException {
+        String account =
+                org.create("Account", "{'Name':'Acme','Description':'before'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntil(1);
+            String text = "x".repeat(30_000);
+            org.updateUnseen("Account", "{'Id':'" + account + "','Description':'" + text + "'}");
+            org.inject(
+                    "/data/AccountChangeEvent",
+                    SampleEvents.update(
+                            "Account", account, List.of("Description"), "{'Description':{'diff':'--- \\n+++ x'}}"));
+
+            // Nothing is polled meanwhile.
+            await().until(() -> (long) metric("CurrentQueueSizeInBytes") > 30_000);
+
+            task.pollUntilEmitted(changes(account, "Description"));
+            assertThat(metric("CurrentQueueSizeInBytes")).isEqualTo(0L);
+            assertThat(metric("MaxQueueSizeInBytes")).isEqualTo(32L << 20);
+        }
+    }
+
+    @Test
     void stopsFailedObjectAloneAndShowsIt() throws JMException {
         org.generate("Account", 3);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account", "Nonsense__c"))) {

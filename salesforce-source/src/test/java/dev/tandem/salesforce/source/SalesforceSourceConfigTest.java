@@ -59,6 +59,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.reads().clockMargin()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.queues().maxBatch()).isEqualTo(2048);
         assertThat(config.queues().maxQueue()).isEqualTo(2048);
+        assertThat(config.queues().maxQueueBytes()).isEqualTo(32L << 20);
         assertThat(config.queues().maxEvents()).isEqualTo(40_000);
         assertThat(config.queues().maxEventBytes()).isEqualTo(64L << 20);
         assertThat(config.connectorName()).isEqualTo("salesforce-source");
@@ -118,6 +119,7 @@ class SalesforceSourceConfigTest {
                 Map.entry("signal.kafka.bootstrap.servers", "kafka:9092"),
                 Map.entry("max.batch.size", "7"),
                 Map.entry("max.queue.size", "8"),
+                Map.entry("max.queue.size.in.bytes", "9"),
                 Map.entry("event.buffer.size", "100"),
                 Map.entry("event.buffer.size.in.bytes", "1048576"));
     }
@@ -158,6 +160,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.reads().capture()).isEqualTo(new CaptureSettings(CaptureMode.POLLING, Duration.ofSeconds(5)));
         assertThat(config.reads().sweeps()).isEqualTo(new SweepSettings(Duration.ZERO, Duration.ofDays(1)));
         assertThat(config.queues().maxBatch()).isEqualTo(7);
+        assertThat(config.queues().maxQueueBytes()).isEqualTo(9);
     }
 
     @Test

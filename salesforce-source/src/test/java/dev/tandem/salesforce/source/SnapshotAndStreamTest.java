@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.SalesforceChange;
 import dev.tandem.event.SourceColumn;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +284,27 @@ class SnapshotAndStreamTest {
             task.pollUntilEmitted(is("c", marker));
 
             assertTableEquals(task, "Account");
+        }
+    }
+
+    @Test
+    void handsOverFewLargeRowsInOnePoll() {
+        String text = "x".repeat(30_000);
+        for (int i = 0; i < 60; i++) {
+            org.create("Contact", "{'LastName':'Miller','Description':'" + text + "'}");
+        }
+        Map<String, String> properties = org.properties("Contact");
+        properties.put("max.queue.size.in.bytes", "1048576");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            List<Integer> polls = new ArrayList<>();
+            task.pollUntil(() -> {
+                polls.add(task.topics().size());
+                return task.topics().size() >= 60;
+            });
+
+            // A megabyte of these rows makes a unit.
+            assertThat(polls).contains(35, 60);
+            assertTableEquals(task, "Contact");
         }
     }
 

@@ -12,8 +12,9 @@ import java.util.List;
  *
  * @param fields in the order of {@link QueryResults#columns()}
  * @param next the position after this row
+ * @param bytes size of the row as CSV, for bounding memory
  */
-public record BulkRow(List<String> fields, ResultPosition next) {
+public record BulkRow(List<String> fields, ResultPosition next, long bytes) {
 
     /** Returns the value of a column as text, or null. The format cannot distinguish empty text from null. */
     public String value(int column) {

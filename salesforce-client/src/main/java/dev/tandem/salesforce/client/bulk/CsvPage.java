@@ -61,6 +61,11 @@ public final class CsvPage implements AutoCloseable {
         }
     }
 
+    /** Returns the number of bytes up to the end of the last row. */
+    long bytesRead() {
+        return csv.position();
+    }
+
     /** Returns the columns, in the order of the query. */
     public List<String> columns() {
         return columns;

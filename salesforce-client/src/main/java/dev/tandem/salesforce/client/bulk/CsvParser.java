@@ -38,6 +38,9 @@ final class CsvParser implements Closeable {
     private int at;
 
     private int end;
+    /** The bytes that were read before those in the buffer. */
+    private long passed;
+
     private boolean ended;
     private boolean inRow;
     private int width;
@@ -75,6 +78,11 @@ final class CsvParser implements Closeable {
         }
         width = count;
         return row.length == count ? row : Arrays.copyOf(row, count);
+    }
+
+    /** Returns the number of bytes up to the end of the last row. */
+    long position() {
+        return passed + at;
     }
 
     /** Passes a mark that proxies may put before a text. It would become part of the first column's name. */
@@ -222,6 +230,7 @@ final class CsvParser implements Closeable {
         byte[] target = left == buffer.length ? new byte[2 * left] : buffer;
         System.arraycopy(buffer, at, target, 0, left);
         buffer = target;
+        passed += at;
         at = 0;
         end = left;
         int count = input.read(buffer, left, buffer.length - left);

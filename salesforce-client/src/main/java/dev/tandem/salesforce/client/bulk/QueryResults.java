@@ -78,9 +78,10 @@ public final class QueryResults implements AutoCloseable {
                 if (page == null) {
                     open();
                 }
+                long start = page.bytesRead();
                 Optional<List<String>> fields = page.next();
                 if (fields.isPresent()) {
-                    return Optional.of(take(fields.get()));
+                    return Optional.of(take(fields.get(), page.bytesRead() - start));
                 }
                 if (page.nextLocator().isEmpty()) {
                     requireAllRows();
@@ -94,10 +95,10 @@ public final class QueryResults implements AutoCloseable {
         }
     }
 
-    private BulkRow take(List<String> fields) {
+    private BulkRow take(List<String> fields, long bytes) {
         position = position.nextRow();
         breaks = 0;
-        return new BulkRow(fields, position);
+        return new BulkRow(fields, position, bytes);
     }
 
     /** Rejects a locator that has been there before, since a circle of pages would never end. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +167,13 @@ class QueryResultsTest {
     }
 
     @Test
+    void knowsSizeOfEachRow() {
+        salesforce.onEach(RESULTS, GOOD.withBody(CSV.substring(0, 30)).but(Fate.BROKEN_OFF), GOOD);
+
+        assertThat(read(ResultPosition.START, 3, BulkRow::bytes)).containsExactly(8L, 10L, 8L);
+    }
+
+    @Test
     void startsAgainIfTheJobCountedMoreRows() {
         salesforce.onEach(RESULTS, GOOD);
 
@@ -190,14 +198,18 @@ class QueryResultsTest {
     }
 
     private List<String> values(ResultPosition from, long counted, int column) {
+        return read(from, counted, row -> row.value(column));
+    }
+
+    private <T> List<T> read(ResultPosition from, long counted, Function<BulkRow, T> part) {
         QueryJob job = new QueryJob(ID, "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
-        List<String> ids = new ArrayList<>();
+        List<T> parts = new ArrayList<>();
         try (QueryResults results = new QueryResults(salesforce.api(), job, from, PAGE_ROWS, Duration.ofMillis(1))) {
             for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
-                ids.add(row.get().value(column));
+                parts.add(part.apply(row.get()));
             }
         }
-        return ids;
+        return parts;
     }
 
     private static Reply reply(String csv, String type, String locator, String records) {

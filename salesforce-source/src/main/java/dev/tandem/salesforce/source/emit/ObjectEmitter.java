@@ -121,13 +121,20 @@ public final class ObjectEmitter {
     /** A record that lacks only its place. */
     public interface Pending extends Function<Place, SourceRecord> {}
 
+    /** Emits a unit of records that hold no fields, so that their number bounds their size. */
+    public void emit(List<Pending> unit, Instant time, LongFunction<SourceOffset> end) throws InterruptedException {
+        emit(unit, 0, time, end);
+    }
+
     /**
      * Emits a unit.
      *
+     * @param bytes the size of the unit's values as they were received
      * @param time the commit time, or when the read began
      * @param end returns the offset after the unit, given its last version
      */
-    public void emit(List<Pending> unit, Instant time, LongFunction<SourceOffset> end) throws InterruptedException {
+    public void emit(List<Pending> unit, long bytes, Instant time, LongFunction<SourceOffset> end)
+            throws InterruptedException {
         if (unit.isEmpty()) {
             return;
         }
@@ -148,7 +155,7 @@ public final class ObjectEmitter {
                 records.add(record);
             }
         }
-        queue.put(records);
+        queue.put(new RecordQueue.Batch(records, bytes));
         metrics.countRecords(records.size(), clock.last());
     }
 

@@ -24,38 +24,61 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public final class RecordQueue {
     private final int capacity;
+    private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition drained = lock.newCondition();
-    private final Deque<List<SourceRecord>> units = new ArrayDeque<>();
+    private final Deque<Batch> units = new ArrayDeque<>();
     private int records;
+    private long bytes;
     private RuntimeException failure;
     /** The records that the worker has taken, until it asks for more: it does so once it has sent them. */
-    private List<SourceRecord> lastBatch = List.of();
+    private Batch lastBatch = Batch.NONE;
 
     private volatile long lastPoll = System.nanoTime();
 
-    /** @param capacity in records; a unit that is larger is taken when the queue is empty */
-    public RecordQueue(int capacity) {
+    /**
+     * Creates a queue. A unit that is larger than it is taken when it is empty.
+     *
+     * @param capacity in records
+     * @param maxBytes in bytes of records; 0 for no limit
+     */
+    public RecordQueue(int capacity, long maxBytes) {
         this.capacity = capacity;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Some records.
+     *
+     * @param bytes what is known of their size, without a look at them
+     */
+    public record Batch(List<SourceRecord> records, long bytes) {
+        private static final Batch NONE = new Batch(List.of(), 0);
     }
 
     /** Adds a unit, once there is room for it. */
-    void put(List<SourceRecord> unit) throws InterruptedException {
-        if (unit.isEmpty()) {
+    void put(Batch unit) throws InterruptedException {
+        int added = unit.records().size();
+        if (added == 0) {
             return;
         }
         lock.lockInterruptibly();
         try {
-            while (records > 0 && records + unit.size() > capacity) {
+            while (records > 0 && !fits(records + added, capacity, bytes + unit.bytes(), maxBytes)) {
                 drained.await();
             }
             units.addLast(unit);
-            records += unit.size();
+            records += added;
+            bytes += unit.bytes();
             filled.signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean fits(int count, int maxCount, long size, long maxSize) {
+        return count <= maxCount && (maxBytes == 0 || size <= maxSize);
     }
 
     /** Makes every later poll throw this. */
@@ -72,15 +95,15 @@ public final class RecordQueue {
     }
 
     /**
-     * Removes and returns the next whole units, as many as fit into {@code max} records but at least one; null when there is none
-     * for {@code wait}, as Connect has it.
+     * Removes and returns the next whole units; none if there is none for {@code wait}. These are as many as fit into {@code max}
+     * records and half of the queue's bytes, but at least one. The other half waits while the worker sends these.
      */
-    public List<SourceRecord> poll(int max, Duration wait) throws InterruptedException {
+    public Batch poll(int max, Duration wait) throws InterruptedException {
         long nanos = wait.toNanos();
         lastPoll = System.nanoTime();
         lock.lockInterruptibly();
         try {
-            lastBatch = List.of();
+            lastBatch = Batch.NONE;
             while (units.isEmpty() && failure == null && nanos > 0) {
                 nanos = filled.awaitNanos(nanos);
             }
@@ -88,20 +111,30 @@ public final class RecordQueue {
                 throw failure;
             }
             if (units.isEmpty()) {
-                return null;
+                return Batch.NONE;
             }
-            List<SourceRecord> batch = new ArrayList<>(Math.min(max, records));
-            do {
-                batch.addAll(units.removeFirst());
-            } while (!units.isEmpty() && batch.size() + units.peekFirst().size() <= max);
-            records -= batch.size();
-            lastBatch = batch;
+            lastBatch = take(max);
+            records -= lastBatch.records().size();
+            bytes -= lastBatch.bytes();
             drained.signalAll();
-            return batch;
+            return lastBatch;
         } finally {
             lastPoll = System.nanoTime();
             lock.unlock();
         }
+    }
+
+    private Batch take(int max) {
+        List<SourceRecord> taken = new ArrayList<>(Math.min(max, records));
+        long size = 0;
+        Batch next = units.peekFirst();
+        do {
+            taken.addAll(next.records());
+            size += next.bytes();
+            units.removeFirst();
+            next = units.peekFirst();
+        } while (next != null && fits(taken.size() + next.records().size(), max, size + next.bytes(), maxBytes / 2));
+        return new Batch(taken, size);
     }
 
     /** Returns the time since the worker has last asked for records. It asks all the time, unless it cannot send those that it has. */
@@ -111,21 +144,22 @@ public final class RecordQueue {
 
     /** Returns the topics of the records that the worker has taken last, if it has not asked for more since. */
     public Set<String> lastTopics() {
-        List<SourceRecord> batch;
+        Batch batch;
         lock.lock();
         try {
             batch = lastBatch;
         } finally {
             lock.unlock();
         }
-        return batch.stream().map(SourceRecord::topic).collect(Collectors.toCollection(TreeSet::new));
+        return batch.records().stream().map(SourceRecord::topic).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns whether records of a source partition wait. */
     public boolean holds(Map<String, ?> partition) {
         lock.lock();
         try {
-            return units.stream().anyMatch(unit -> unit.get(0).sourcePartition().equals(partition));
+            return units.stream()
+                    .anyMatch(unit -> unit.records().get(0).sourcePartition().equals(partition));
         } finally {
             lock.unlock();
         }
@@ -136,6 +170,16 @@ public final class RecordQueue {
         lock.lock();
         try {
             return records;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the number of bytes of the records that wait. */
+    public long bytes() {
+        lock.lock();
+        try {
+            return bytes;
         } finally {
             lock.unlock();
         }

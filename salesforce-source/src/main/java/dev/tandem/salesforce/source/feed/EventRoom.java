@@ -51,12 +51,12 @@ public final class EventRoom {
             }
         }
 
-        /** Gives back the room of one event. */
-        void release(long size) {
+        /** Gives back the room of events. */
+        void release(int count, long size) {
             synchronized (EventRoom.this) {
-                borrowedEvents -= over(events, reserved.events()) - over(events - 1, reserved.events());
+                borrowedEvents -= over(events, reserved.events()) - over(events - count, reserved.events());
                 borrowedBytes -= over(bytes, reserved.bytes()) - over(bytes - size, reserved.bytes());
-                events--;
+                events -= count;
                 bytes -= size;
             }
         }
@@ -64,6 +64,12 @@ public final class EventRoom {
         int events() {
             synchronized (EventRoom.this) {
                 return events;
+            }
+        }
+
+        long bytes() {
+            synchronized (EventRoom.this) {
+                return bytes;
             }
         }
     }

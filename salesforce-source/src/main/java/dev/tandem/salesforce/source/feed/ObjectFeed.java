@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * The events of one object or channel on their way from the task's session to its pipeline, and the signals for it.
  *
  * <p><b>Memory.</b> An object that finds no {@link EventRoom} left leaves its channel. It returns when half of its events are
- * taken, at the event where it left.
+ * emitted, at the event where it left. Events that are taken keep their room until the pipeline asks for the next ones.
  *
  * <p><b>Threads.</b> The dispatcher offers items, and the pipeline takes them.
  */
@@ -47,6 +47,10 @@ public final class ObjectFeed implements SignalListener {
 
     /** Events that suffice to keep the pipeline busy until the next answer of Salesforce. */
     private static final int ENOUGH_EVENTS = 1_000;
+
+    private static final long ENOUGH_BYTES = 8 << 20;
+    /** Bytes after which no more events are taken together. */
+    private static final long MAX_TAKEN_BYTES = 4 << 20;
 
     /** The difference that the clocks of Salesforce and Kafka may have, and the delay of a signal on its way. */
     private static final Duration SIGNAL_MARGIN = Duration.ofMinutes(15);
@@ -67,6 +71,10 @@ public final class ObjectFeed implements SignalListener {
     private boolean hasEarlierEvent;
     /** True from the time at which the pipeline has taken events until it asks for the next ones. */
     private boolean isEmitting;
+    /** The room of the events that were taken last. */
+    private int takenEvents;
+
+    private long takenBytes;
 
     private long lastTake = System.nanoTime();
     private RuntimeException failure;
@@ -190,7 +198,7 @@ public final class ObjectFeed implements SignalListener {
             if (first instanceof Subscribed subscribed) {
                 return subscribed;
             }
-            room.release(size(first));
+            room.release(1, size(first));
         }
     }
 
@@ -207,6 +215,7 @@ public final class ObjectFeed implements SignalListener {
      */
     public synchronized List<StreamItem> take(int max, Duration time) throws InterruptedException {
         isEmitting = false;
+        releaseTaken();
         resubscribeWhenHalfEmpty();
         long deadline = System.nanoTime() + time.toNanos();
         long left = time.toMillis();
@@ -219,7 +228,8 @@ public final class ObjectFeed implements SignalListener {
         }
         List<StreamItem> taken = new ArrayList<>(Math.min(max, items.size()));
         ReplayId last = null;
-        while (!items.isEmpty() && (taken.size() < max || hasReplayId(items.peekFirst(), last))) {
+        while (!items.isEmpty()
+                && ((taken.size() < max && takenBytes < MAX_TAKEN_BYTES) || hasReplayId(items.peekFirst(), last))) {
             StreamItem item = items.removeFirst();
             if (item instanceof SubscriptionRejected rejected) {
                 if (!taken.isEmpty()) {
@@ -231,7 +241,8 @@ public final class ObjectFeed implements SignalListener {
             if (item instanceof Subscribed) {
                 continue;
             }
-            room.release(size(item));
+            takenEvents++;
+            takenBytes += size(item);
             requests.noteTaken();
             last = item instanceof Event event ? event.replayId() : null;
             taken.add(item);
@@ -252,7 +263,7 @@ public final class ObjectFeed implements SignalListener {
         long left = time.toMillis();
         while (left > 0
                 && state == SubscriptionState.ACTIVE
-                && room.events() > ENOUGH_EVENTS
+                && (items.size() > ENOUGH_EVENTS || room.bytes() > ENOUGH_BYTES)
                 && System.nanoTime() - lastTake < time.toNanos()) {
             wait(left);
             left = time.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -326,11 +337,18 @@ public final class ObjectFeed implements SignalListener {
         items.addLast(item);
     }
 
+    private void releaseTaken() {
+        room.release(takenEvents, takenBytes);
+        takenEvents = 0;
+        takenBytes = 0;
+    }
+
     private void clear() {
+        releaseTaken();
         requests.noteDropped();
         for (StreamItem item : items) {
             if (!(item instanceof Subscribed) && !(item instanceof SubscriptionRejected)) {
-                room.release(size(item));
+                room.release(1, size(item));
             }
         }
         items.clear();

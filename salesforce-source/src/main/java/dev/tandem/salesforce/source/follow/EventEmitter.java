@@ -23,6 +23,8 @@ import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.ReadScope;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.read.RecordReread;
+import dev.tandem.salesforce.source.read.RowSize;
+import dev.tandem.salesforce.source.read.UnitSize;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,12 +42,15 @@ import org.slf4j.LoggerFactory;
  */
 final class EventEmitter {
     private static final Logger LOG = LoggerFactory.getLogger(EventEmitter.class);
+    /** Events that are mapped together, so that the values they lack are fetched in one call. */
+    private static final int BATCH = 500;
 
     private final ObjectContext context;
     private final RecordReread reread;
     private final RecordLookup lookup;
     private final GapPolicy gaps;
     private final boolean emitsWholeRows;
+    private final UnitSize batchSize = new UnitSize(BATCH);
 
     /** @param emitsWholeRows whether to emit the records that events name, instead of the fields that they carry */
     EventEmitter(
@@ -55,6 +60,11 @@ final class EventEmitter {
         this.lookup = lookup;
         this.gaps = gaps;
         this.emitsWholeRows = emitsWholeRows;
+    }
+
+    /** Returns the number of events to emit together. */
+    int batchSize() {
+        return batchSize.next();
     }
 
     /** A listener that moves the position past an event that is emitted. */
@@ -187,8 +197,11 @@ final class EventEmitter {
             return Map.of();
         }
         context.metrics().countFetched(ids.size());
-        return lookup.retrieve(context.schema().layout().description().name(), ids, List.copyOf(fields))
+        Map<RecordId, ObjectNode> found = lookup.retrieve(
+                        context.schema().layout().description().name(), ids, List.copyOf(fields))
                 .byId();
+        batchSize.note(events.size(), RowSize.of(found.values()));
+        return found;
     }
 
     private void emitChange(ChangeEvent event, FieldChanges changes, Map<RecordId, ObjectNode> fetched, Position end)
@@ -196,9 +209,12 @@ final class EventEmitter {
         boolean update = event.header().changeType() == ChangeType.UPDATE;
         List<ObjectEmitter.Pending> unit =
                 new ArrayList<>(event.header().recordIds().size());
+        long bytes = event.bytes();
         for (String id : event.header().recordIds()) {
             boolean isFetched = !fetched.isEmpty() && RecordId.isValid(id);
-            PartialRow row = changes.row(id, isFetched ? fetched.get(new RecordId(id)) : null);
+            ObjectNode current = isFetched ? fetched.get(new RecordId(id)) : null;
+            bytes += current == null ? 0 : RowSize.of(current);
+            PartialRow row = changes.row(id, current);
             // A record that is created exists, even if none of the fields that the event has are copied.
             if (!update || !row.changed().isEmpty()) {
                 unit.add(place -> context.records().change(changes.layout(), event, id, row, place));
@@ -207,7 +223,7 @@ final class EventEmitter {
         if (unit.isEmpty()) {
             context.metrics().countEventWithoutChange();
         }
-        emitUnit(unit, event.header().commitTimestamp(), end);
+        emitUnit(unit, bytes, event.header().commitTimestamp(), end);
     }
 
     private void emitDeletion(ChangeEvent event, Position end) throws InterruptedException {
@@ -217,7 +233,7 @@ final class EventEmitter {
         for (String id : event.header().recordIds()) {
             unit.add(place -> context.records().deletion(layout, event, id, place));
         }
-        emitUnit(unit, event.header().commitTimestamp(), end);
+        emitUnit(unit, event.bytes(), event.header().commitTimestamp(), end);
     }
 
     /** Answers an event that names records without their changes: reads them, and emits them as they are, or as deleted. */
@@ -232,7 +248,8 @@ final class EventEmitter {
         }
     }
 
-    private void emitUnit(List<ObjectEmitter.Pending> unit, Instant time, Position end) throws InterruptedException {
-        context.emitter().emit(unit, time, version -> new StreamOffset(end, version));
+    private void emitUnit(List<ObjectEmitter.Pending> unit, long bytes, Instant time, Position end)
+            throws InterruptedException {
+        context.emitter().emit(unit, bytes, time, version -> new StreamOffset(end, version));
     }
 }

@@ -39,8 +39,6 @@ import java.util.Optional;
  * <p><b>Failure.</b> An event stays until it is emitted, so {@link #follow} can be called again after a failure.
  */
 public final class StreamFollower implements Follower {
-    /** Events that are mapped together, so that the values they lack are fetched in one call. */
-    private static final int BATCH = 500;
     /** Records without an event that are read one by one. More of them are read by a Bulk job. */
     private static final int MAX_SINGLE = 20_000;
 
@@ -130,7 +128,7 @@ public final class StreamFollower implements Follower {
             }
             if (taken.isEmpty()) {
                 try {
-                    taken.addAll(context.feed().take(BATCH, untilNextCheck()));
+                    taken.addAll(context.feed().take(events.batchSize(), untilNextCheck()));
                 } catch (SubscriptionRejectedException rejected) {
                     return handover.afterRejection(
                             offset(), rejected, context.emitter().version());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The metrics of a task, which sum up those of its objects. Thread-safe. */
@@ -17,17 +18,26 @@ public final class TaskMetrics implements TaskMetricsMXBean {
     private final List<ObjectMetrics> objects;
     private final Supplier<StreamCounters> stream;
     private final IntSupplier recordsQueued;
+    private final LongSupplier queueBytes;
+    private final long maxQueueBytes;
     private final Supplier<Duration> workerIdle;
 
-    /** @param workerIdle the time since the worker has last asked for records */
+    /**
+     * @param queueBytes bytes of the records that wait
+     * @param workerIdle the time since the worker has last asked for records
+     */
     public TaskMetrics(
             Collection<ObjectMetrics> objects,
             Supplier<StreamCounters> stream,
             IntSupplier recordsQueued,
+            LongSupplier queueBytes,
+            long maxQueueBytes,
             Supplier<Duration> workerIdle) {
         this.objects = List.copyOf(objects);
         this.stream = stream;
         this.recordsQueued = recordsQueued;
+        this.queueBytes = queueBytes;
+        this.maxQueueBytes = maxQueueBytes;
         this.workerIdle = workerIdle;
     }
 
@@ -44,6 +54,16 @@ public final class TaskMetrics implements TaskMetricsMXBean {
     @Override
     public int getRecordsQueued() {
         return recordsQueued.getAsInt();
+    }
+
+    @Override
+    public long getCurrentQueueSizeInBytes() {
+        return queueBytes.getAsLong();
+    }
+
+    @Override
+    public long getMaxQueueSizeInBytes() {
+        return maxQueueBytes;
     }
 
     @Override

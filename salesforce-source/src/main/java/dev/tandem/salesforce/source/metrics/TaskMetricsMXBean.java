@@ -16,6 +16,12 @@ public interface TaskMetricsMXBean {
     /** Records that wait to be polled. */
     int getRecordsQueued();
 
+    /** Bytes of the records that wait to be polled, as their values were received. */
+    long getCurrentQueueSizeInBytes();
+
+    /** The most of these bytes that may wait, which is {@code max.queue.size.in.bytes}; 0 for no limit. */
+    long getMaxQueueSizeInBytes();
+
     /** Milliseconds since Connect has last asked for records. It asks twice a second, unless it cannot write those that it has. */
     long getWorkerIdleMs();
 

@@ -231,6 +231,7 @@ final class ChannelPipeline implements Runnable {
         Position end = new Position.After(event.replayId(), event.createdAt());
         emitter.emit(
                 List.of(place -> records.event(layout, event, place)),
+                event.bytes(),
                 event.createdAt(),
                 version -> new StreamOffset(end, version));
         metrics.countEvent(

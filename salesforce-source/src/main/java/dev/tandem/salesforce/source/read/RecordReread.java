@@ -47,13 +47,19 @@ import org.slf4j.LoggerFactory;
 public final class RecordReread {
     private static final Logger LOG = LoggerFactory.getLogger(RecordReread.class);
 
-    /** Records in one unit of the queue, so that memory stays bounded. */
+    /** The most records in one unit of the queue, so that memory stays bounded. */
     static final int UNIT = 2_000;
+    /** Records in the first unit of an object with long texts, which may be very large rows. */
+    private static final int FIRST_UNIT = 100;
+    /** Characters of a text that is long. */
+    private static final int LONG_TEXT = 4_000;
 
     private final ObjectContext context;
     private final SalesforceApi api;
     private final RecordLookup lookup;
     private final Optional<String> filter;
+    private final UnitSize unitSize = new UnitSize(UNIT);
+    private boolean knowsRows;
 
     public RecordReread(ObjectContext context, SalesforceApi api, Optional<String> filter) {
         this.filter = filter;
@@ -113,11 +119,20 @@ public final class RecordReread {
     public void emit(Collection<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end)
             throws InterruptedException {
         List<RecordId> all = List.copyOf(ids);
-        for (int from = 0; from < all.size(); from += UNIT) {
-            int to = Math.min(from + UNIT, all.size());
+        int from = 0;
+        while (from < all.size()) {
+            int to = Math.min(from + unitSize(), all.size());
             SourceOffset before = context.emitter().offset();
             emitUnit(all.subList(from, to), deletion, to == all.size() ? end : before::withVersion);
+            from = to;
         }
+    }
+
+    private int unitSize() {
+        boolean mayBeLarge = !knowsRows
+                && context.schema().layout().description().fields().stream()
+                        .anyMatch(field -> field.length() >= LONG_TEXT);
+        return mayBeLarge ? FIRST_UNIT : unitSize.next();
     }
 
     private void emitUnit(List<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end)
@@ -150,6 +165,11 @@ public final class RecordReread {
             }
         }
         context.emitter().setColumns(context.schema().emitted());
-        context.emitter().emit(unit, read.began(), end);
+        long bytes = RowSize.of(found.values());
+        if (!found.isEmpty()) {
+            unitSize.note(found.size(), bytes);
+            knowsRows = true;
+        }
+        context.emitter().emit(unit, bytes, read.began(), end);
     }
 }

@@ -13,6 +13,7 @@ import dev.tandem.salesforce.client.bulk.BulkRow;
 import dev.tandem.salesforce.client.bulk.JobState;
 import dev.tandem.salesforce.client.bulk.QueryJob;
 import dev.tandem.salesforce.client.bulk.QueryResults;
+import dev.tandem.salesforce.client.bulk.ResultPosition;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
@@ -59,6 +60,8 @@ public final class SnapshotReader {
     private static final String IS_DELETED = "IsDeleted";
     /** Rows in one unit of the queue; large enough that its lock costs nothing, small enough that memory stays bounded. */
     private static final int UNIT_ROWS = 500;
+    /** Bytes of rows after which a unit ends, so that it is small next to the queue. */
+    private static final long UNIT_BYTES = 1 << 20;
 
     private static final int MAX_JOBS = 5;
     /** The pause after the first job that has failed; doubled with each. */
@@ -259,9 +262,11 @@ public final class SnapshotReader {
             Optional<BulkRow> row = results.next();
             while (row.isPresent()) {
                 List<ObjectEmitter.Pending> unit = new ArrayList<>(UNIT_ROWS);
+                long bytes = 0;
                 BulkRow last = row.get();
-                while (row.isPresent() && unit.size() < UNIT_ROWS) {
+                while (row.isPresent() && unit.size() < UNIT_ROWS && bytes < UNIT_BYTES) {
                     last = row.get();
+                    bytes += last.bytes();
                     row = results.next();
                     Read read = new Read(start.began(), row.isPresent() ? Snapshot.TRUE : Snapshot.LAST);
                     boolean deleted = deletedColumn >= 0 && isDeleted(last.value(deletedColumn));
@@ -271,7 +276,7 @@ public final class SnapshotReader {
                 if (row.isEmpty() && announces) {
                     unit.add(announcement(layout, start));
                 }
-                position = emit(unit, position, last, row.isEmpty());
+                position = emit(new Unit(unit, bytes, last), position, row.isEmpty());
                 progress.add(unit.size());
             }
             if (job.recordsProcessed() == 0 && announces) {
@@ -292,16 +297,17 @@ public final class SnapshotReader {
         return place -> context.records().announcement(layout, read, place);
     }
 
-    private SnapshotOffset emit(List<ObjectEmitter.Pending> unit, SnapshotOffset position, BulkRow last, boolean ends)
-            throws InterruptedException {
+    private record Unit(List<ObjectEmitter.Pending> records, long bytes, BulkRow last) {}
+
+    private SnapshotOffset emit(Unit unit, SnapshotOffset position, boolean ends) throws InterruptedException {
+        ResultPosition next = unit.last().next();
         context.emitter()
                 .emit(
-                        unit,
+                        unit.records(),
+                        unit.bytes(),
                         position.began(),
-                        version -> ends
-                                ? new StreamOffset(position.position(), version)
-                                : position.at(last.next(), version));
-        return position.at(last.next(), context.emitter().version());
+                        version -> ends ? new StreamOffset(position.position(), version) : position.at(next, version));
+        return position.at(next, context.emitter().version());
     }
 
     private ObjectEmitter.Pending record(RowLayout layout, RowReader reader, BulkRow row, boolean deleted, Read read) {

@@ -16,14 +16,17 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
  *
  * @param maxBatch records that one poll returns
  * @param maxQueue records of all objects that wait to be polled
+ * @param maxQueueBytes bytes of those records; 0 for no limit
  * @param maxEvents events of all objects that wait to be turned into records
  * @param maxEventBytes bytes of those events
  * @param maxMessageSize bytes of one delivery of change events
  */
-public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxEventBytes, int maxMessageSize) {
+public record QueueSettings(
+        int maxBatch, int maxQueue, long maxQueueBytes, int maxEvents, long maxEventBytes, int maxMessageSize) {
 
     static final String MAX_BATCH = "max.batch.size";
     static final String MAX_QUEUE = "max.queue.size";
+    static final String MAX_QUEUE_BYTES = "max.queue.size.in.bytes";
     static final String MAX_EVENTS = "event.buffer.size";
     static final String MAX_EVENT_BYTES = "event.buffer.size.in.bytes";
     public static final String MAX_MESSAGE_SIZE = "connection.max.message.size";
@@ -45,6 +48,14 @@ public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxE
                                 .importance(Importance.LOW)
                                 .documentation(
                                         "Maximum number of records that wait to be polled, for all objects of a task."),
+                        Option.longInteger(MAX_QUEUE_BYTES)
+                                .defaultsTo(32L * MEGABYTE)
+                                .atLeast(0)
+                                .importance(Importance.LOW)
+                                .documentation(
+                                        "Maximum number of bytes of the records that wait to be polled, as their values were"
+                                                + " received. One poll returns at most half of them. An event or a row that is"
+                                                + " larger waits alone. 0 sets no limit."),
                         Option.integer(MAX_EVENTS)
                                 .defaultsTo(40_000)
                                 .atLeast(100)
@@ -71,6 +82,7 @@ public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxE
         return new QueueSettings(
                 config.getInt(MAX_BATCH),
                 config.getInt(MAX_QUEUE),
+                config.getLong(MAX_QUEUE_BYTES),
                 config.getInt(MAX_EVENTS),
                 config.getLong(MAX_EVENT_BYTES),
                 config.getInt(MAX_MESSAGE_SIZE));

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.transaction;
 
+import dev.tandem.salesforce.source.emit.RecordQueue;
 import dev.tandem.salesforce.source.transaction.TransactionGroups.Release;
 import java.time.Duration;
 import java.util.List;
@@ -27,11 +28,13 @@ public final class TransactionEnds {
 
     /**
      * @param maxHeld records of all objects that are held back
+     * @param maxHeldBytes bytes of these records; 0 for no limit
      * @param underWay whether more records of a source partition are on their way, or may be
      */
-    public TransactionEnds(TransactionContext worker, int maxHeld, Predicate<Map<String, ?>> underWay) {
+    public TransactionEnds(
+            TransactionContext worker, int maxHeld, long maxHeldBytes, Predicate<Map<String, ?>> underWay) {
         this.worker = worker;
-        this.groups = new TransactionGroups(maxHeld, CHECK, PATIENCE, underWay);
+        this.groups = new TransactionGroups(maxHeld, maxHeldBytes, CHECK, PATIENCE, underWay);
     }
 
     /** Returns the time to wait for records at most. */
@@ -44,10 +47,10 @@ public final class TransactionEnds {
      * Returns the records to send now, null if there are none, and asks the worker to commit if all transactions are over with
      * them.
      *
-     * @param polled in the order of their emission; null if there are none
+     * @param polled in the order of their emission
      */
-    public List<SourceRecord> release(List<SourceRecord> polled) {
-        Release release = groups.add(polled == null ? List.of() : polled, System.nanoTime());
+    public List<SourceRecord> release(RecordQueue.Batch polled) {
+        Release release = groups.add(polled.records(), polled.bytes(), System.nanoTime());
         if (release.commit()) {
             worker.commitTransaction();
         }

@@ -29,6 +29,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public final class TransactionGroups {
     private final int maxHeld;
+    private final long maxHeldBytes;
     private final Duration check;
     private final Duration patience;
     private final Predicate<Map<String, ?>> underWay;
@@ -36,16 +37,20 @@ public final class TransactionGroups {
     private final Map<Map<String, ?>, Group> open = new LinkedHashMap<>();
 
     private int held;
+    private long heldBytes;
 
     /**
      * @param maxHeld records of all objects that are held back
+     * @param maxHeldBytes bytes of these records; 0 for no limit
      * @param check the time between two looks at what is under way
      * @param patience the time without a record after which a transaction is over in any case, so that an object that stands still
      *     does not hold it for ever
      * @param underWay whether more records of a source partition are on their way, or may be
      */
-    public TransactionGroups(int maxHeld, Duration check, Duration patience, Predicate<Map<String, ?>> underWay) {
+    public TransactionGroups(
+            int maxHeld, long maxHeldBytes, Duration check, Duration patience, Predicate<Map<String, ?>> underWay) {
         this.maxHeld = maxHeld;
+        this.maxHeldBytes = maxHeldBytes;
         this.check = check;
         this.patience = patience;
         this.underWay = underWay;
@@ -58,10 +63,12 @@ public final class TransactionGroups {
      */
     public record Release(List<SourceRecord> records, boolean commit) {}
 
+    private record Held(SourceRecord record, long bytes) {}
+
     /** A transaction that may go on. */
     private static final class Group {
         private final String key;
-        private final List<SourceRecord> held = new ArrayList<>();
+        private final List<Held> held = new ArrayList<>();
         private boolean released;
         private long lastNanos;
 
@@ -75,8 +82,12 @@ public final class TransactionGroups {
         return open.isEmpty() ? Optional.empty() : Optional.of(check);
     }
 
-    /** Takes records in the order of their emission, possibly none, and returns those that may be sent now. */
-    public Release add(List<SourceRecord> emitted, long nowNanos) {
+    /**
+     * Takes records in the order of their emission, possibly none, and returns those that may be sent now.
+     *
+     * @param bytes of all these records; each is counted with an equal part
+     */
+    public Release add(List<SourceRecord> emitted, long bytes, long nowNanos) {
         List<SourceRecord> sent = new ArrayList<>(emitted.size());
         boolean ended = false;
         for (SourceRecord record : emitted) {
@@ -90,7 +101,8 @@ public final class TransactionGroups {
             if (key.isEmpty()) {
                 sent.add(record);
             } else {
-                hold(partition, group == null ? new Group(key.get()) : group, record, nowNanos, sent);
+                Held next = new Held(record, bytes / emitted.size());
+                hold(partition, group == null ? new Group(key.get()) : group, next, nowNanos, sent);
             }
         }
         List<Map<String, ?>> over = open.entrySet().stream()
@@ -108,13 +120,13 @@ public final class TransactionGroups {
         return nowNanos - group.lastNanos >= patience.toNanos() || !underWay.test(partition);
     }
 
-    private void hold(
-            Map<String, ?> partition, Group group, SourceRecord record, long nowNanos, List<SourceRecord> sent) {
+    private void hold(Map<String, ?> partition, Group group, Held next, long nowNanos, List<SourceRecord> sent) {
         open.put(partition, group);
         group.lastNanos = nowNanos;
-        group.held.add(record);
+        group.held.add(next);
         held++;
-        if (group.released || held > maxHeld) {
+        heldBytes += next.bytes();
+        if (group.released || held > maxHeld || (maxHeldBytes > 0 && heldBytes > maxHeldBytes)) {
             group.released = true;
             release(group, group.held.size() - 1, sent);
         }
@@ -128,8 +140,11 @@ public final class TransactionGroups {
     }
 
     private void release(Group group, int count, List<SourceRecord> sent) {
-        List<SourceRecord> released = group.held.subList(0, count);
-        sent.addAll(released);
+        List<Held> released = group.held.subList(0, count);
+        for (Held next : released) {
+            sent.add(next.record());
+            heldBytes -= next.bytes();
+        }
         held -= count;
         released.clear();
     }

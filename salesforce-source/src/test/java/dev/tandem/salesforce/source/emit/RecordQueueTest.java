@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.salesforce.source.emit.RecordQueue.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,48 +23,94 @@ class RecordQueueTest {
 
     @Test
     void keepsUnitInOnePoll() throws InterruptedException {
-        RecordQueue queue = new RecordQueue(100);
+        RecordQueue queue = new RecordQueue(100, 0);
         queue.put(unit(3));
         queue.put(unit(3));
 
-        assertThat(queue.poll(5, NO_WAIT)).hasSize(3);
-        assertThat(queue.poll(2, NO_WAIT)).hasSize(3);
-        assertThat(queue.poll(5, NO_WAIT)).isNull();
+        assertThat(queue.poll(5, NO_WAIT).records()).hasSize(3);
+        assertThat(queue.poll(2, NO_WAIT).records()).hasSize(3);
+        assertThat(queue.poll(5, NO_WAIT).records()).isEmpty();
     }
 
     @Test
     void holdsProducerOfFullQueueUntilPoll() throws InterruptedException {
-        RecordQueue queue = new RecordQueue(4);
+        RecordQueue queue = new RecordQueue(4, 0);
         queue.put(unit(4));
+        awaitHeldProducer(queue, unit(2));
+        assertThat(queue.size()).isEqualTo(4);
+
+        assertThat(queue.poll(10, NO_WAIT).records()).hasSize(4);
+
+        assertThat(queue.poll(10, Duration.ofSeconds(10)).records()).hasSize(2);
+    }
+
+    @Test
+    void acceptsUnitLargerThanQueueWhenEmpty() throws InterruptedException {
+        RecordQueue queue = new RecordQueue(1, 0);
+
+        queue.put(unit(5));
+
+        assertThat(queue.poll(1, NO_WAIT).records()).hasSize(5);
+    }
+
+    @Test
+    void holdsProducerUntilItsBytesFit() throws InterruptedException {
+        RecordQueue queue = new RecordQueue(100, 1_000);
+        queue.put(unit(1, 600));
+        awaitHeldProducer(queue, unit(2, 401));
+        assertThat(queue.bytes()).isEqualTo(600);
+
+        assertThat(queue.poll(10, NO_WAIT).records()).hasSize(1);
+
+        assertThat(queue.poll(10, Duration.ofSeconds(10)).records()).hasSize(2);
+        assertThat(queue.bytes()).isZero();
+    }
+
+    @Test
+    void acceptsUnitOfMoreBytesThanQueueWhenEmpty() throws InterruptedException {
+        RecordQueue queue = new RecordQueue(100, 1_000);
+
+        queue.put(unit(3, 5_000));
+
+        assertThat(queue.poll(100, NO_WAIT)).extracting(Batch::bytes).isEqualTo(5_000L);
+    }
+
+    @Test
+    void handsOverHalfOfItsBytesAtMost() throws InterruptedException {
+        RecordQueue queue = new RecordQueue(100, 1_000);
+        for (int i = 0; i < 5; i++) {
+            queue.put(unit(1, 200));
+        }
+
+        assertThat(queue.poll(100, NO_WAIT).records()).hasSize(2);
+        assertThat(queue.bytes()).isEqualTo(600);
+    }
+
+    @Test
+    void countsNoBytesWithoutLimit() throws InterruptedException {
+        RecordQueue queue = new RecordQueue(100, 0);
+        queue.put(unit(1, Long.MAX_VALUE / 4));
+        queue.put(unit(1, Long.MAX_VALUE / 4));
+
+        assertThat(queue.poll(100, NO_WAIT).records()).hasSize(2);
+    }
+
+    private static void awaitHeldProducer(RecordQueue queue, Batch unit) {
         Thread producer = new Thread(() -> {
             try {
-                queue.put(unit(2));
+                queue.put(unit);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
         });
         producer.start();
         await().until(() -> producer.getState() == Thread.State.WAITING);
-        assertThat(queue.size()).isEqualTo(4);
-
-        assertThat(queue.poll(10, NO_WAIT)).hasSize(4);
-
-        assertThat(queue.poll(10, Duration.ofSeconds(10))).hasSize(2);
-    }
-
-    @Test
-    void acceptsUnitLargerThanQueueWhenEmpty() throws InterruptedException {
-        RecordQueue queue = new RecordQueue(1);
-
-        queue.put(unit(5));
-
-        assertThat(queue.poll(1, NO_WAIT)).hasSize(5);
     }
 
     @Test
     void showsForHowLongTheWorkerHasNotPolled() throws InterruptedException {
         Duration moment = Duration.ofMillis(50);
-        RecordQueue queue = new RecordQueue(10);
+        RecordQueue queue = new RecordQueue(10, 0);
         queue.put(unit(1));
         await().until(() -> queue.idleTime().compareTo(moment) > 0);
 
@@ -82,9 +129,9 @@ class RecordQueueTest {
 
     @Test
     void knowsWhoseRecordsWait() throws InterruptedException {
-        RecordQueue queue = new RecordQueue(10);
+        RecordQueue queue = new RecordQueue(10, 0);
         Map<String, String> account = Map.of("object", "Account");
-        queue.put(List.of(new SourceRecord(account, Map.of(), "topic", null, null)));
+        queue.put(new Batch(List.of(new SourceRecord(account, Map.of(), "topic", null, null)), 0));
 
         assertThat(queue.holds(account)).isTrue();
         assertThat(queue.holds(Map.of("object", "Contact"))).isFalse();
@@ -94,7 +141,7 @@ class RecordQueueTest {
 
     @Test
     void throwsFailureInEveryPollAtOnce() throws InterruptedException {
-        RecordQueue queue = new RecordQueue(10);
+        RecordQueue queue = new RecordQueue(10, 0);
         queue.put(unit(1));
         queue.fail(new ConnectException("first"));
         queue.fail(new ConnectException("second"));
@@ -106,11 +153,15 @@ class RecordQueueTest {
         }
     }
 
-    private static List<SourceRecord> unit(int records) {
+    private static Batch unit(int records) {
+        return unit(records, 0);
+    }
+
+    private static Batch unit(int records, long bytes) {
         List<SourceRecord> unit = new ArrayList<>();
         for (int i = 0; i < records; i++) {
             unit.add(new SourceRecord(Map.of(), Map.of(), "topic", null, null));
         }
-        return unit;
+        return new Batch(unit, bytes);
     }
 }

@@ -34,7 +34,7 @@ class EventRoomTest {
         EventRoom.Share second = room.share();
         takeAll(first);
         for (int event = 0; event < 22; event++) {
-            first.release(1);
+            first.release(1, 1);
         }
 
         assertThat(takeAll(second)).isEqualTo(22);
@@ -47,7 +47,7 @@ class EventRoomTest {
 
         assertThat(share.tryTake(2_200)).isTrue();
         assertThat(share.tryTake(1)).isFalse();
-        share.release(2_200);
+        share.release(1, 2_200);
         assertThat(share.tryTake(1)).isTrue();
     }
 

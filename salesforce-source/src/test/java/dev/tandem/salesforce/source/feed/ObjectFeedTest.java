@@ -23,6 +23,7 @@ import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.settings.ObjectTopic;
 import dev.tandem.salesforce.source.signal.ReadRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +44,9 @@ class ObjectFeedTest {
             new ObjectStart(
                     new ObjectTopic("salesforce", "Account", "salesforce.Account"), CHANNEL, Optional.empty(), metrics),
             stream,
-            new EventRoom(new FeedBounds(40, 1 << 20), 1).share());
+            new EventRoom(new FeedBounds(40, 64 << 20), 1).share());
     private final Thread dispatcher =
-            new Thread(new StreamDispatcher(stream, Map.of(CHANNEL, feed), new RecordQueue(10)));
+            new Thread(new StreamDispatcher(stream, Map.of(CHANNEL, feed), new RecordQueue(10, 0)));
 
     @AfterEach
     void stop() {
@@ -92,6 +93,38 @@ class ObjectFeedTest {
             assertThat(feed.requests()).isEmpty();
         }
         assertThat(feed.requests()).hasSize(1);
+    }
+
+    @Test
+    void keepsTheRoomOfEventsUntilTheyAreEmitted() throws InterruptedException {
+        dispatcher.start();
+        feed.open(ReplayFrom.latest());
+        org.control().addRecords("Account", 30);
+        await().until(() -> metrics.getEventsBuffered() == 30);
+        int taken = feed.take(30, PATIENCE).size();
+
+        org.control().addRecords("Account", 15);
+        await().until(() -> metrics.getChannelLeaves() == 1);
+
+        while (taken < 45) {
+            taken += feed.take(30, PATIENCE).size();
+        }
+        assertThat(feed.take(30, Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void takesFewLargeEventsTogether() throws InterruptedException {
+        dispatcher.start();
+        feed.open(ReplayFrom.latest());
+        org.control().addField("Account", Map.of("name", "Notes__c", "type", "textarea", "length", 131_072));
+        String text = "x".repeat(130_000);
+        for (int i = 0; i < 35; i++) {
+            org.control().addRecords("Account", List.of(Map.of("Name", "Acme", "Notes__c", text)));
+        }
+        await().until(() -> metrics.getEventsBuffered() == 35);
+
+        assertThat(feed.take(35, PATIENCE)).hasSize(33);
+        assertThat(feed.take(35, PATIENCE)).hasSize(2);
     }
 
     private void requestBehindThreeEvents() throws InterruptedException {

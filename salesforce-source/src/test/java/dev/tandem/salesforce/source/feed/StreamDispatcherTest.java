@@ -44,7 +44,7 @@ class StreamDispatcherTest {
             stream,
             new EventRoom(new FeedBounds(40_000, 64 << 20), 1).share());
     private final Thread dispatcher =
-            new Thread(new StreamDispatcher(stream, Map.of(CHANNEL, feed), new RecordQueue(10), PATIENCE));
+            new Thread(new StreamDispatcher(stream, Map.of(CHANNEL, feed), new RecordQueue(10, 0), PATIENCE));
 
     /** Returns the settings of a stream that holds back the next answer until the last one is dispatched. */
     private static StreamSettings ofOneAnswer() {

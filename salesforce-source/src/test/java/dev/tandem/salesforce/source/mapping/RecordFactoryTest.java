@@ -108,7 +108,7 @@ class RecordFactoryTest {
         ResultPosition next = new ResultPosition(Optional.empty(), 1);
         Struct row = RowReader.of(account, List.of("Id", "Name", "Fax", "Industry", "LastModifiedDate"))
                 .read(new BulkRow(
-                        List.of("001RM000004UF9sYAG", "Acme", "4155551212", "", "2020-11-03T08:00:00.000Z"), next));
+                        List.of("001RM000004UF9sYAG", "Acme", "4155551212", "", "2020-11-03T08:00:00.000Z"), next, 80));
 
         SourceRecord record = emitted(
                 account,
@@ -154,12 +154,12 @@ class RecordFactoryTest {
                 ORG,
                 SourceHeaders.ALL,
                 Clock.fixed(time.plus(DELAY), ZoneOffset.UTC));
-        RecordQueue queue = new RecordQueue(1);
+        RecordQueue queue = new RecordQueue(1, 0);
         ObjectEmitter emitter =
                 new ObjectEmitter(queue, new VersionClock(0), new ObjectMetrics(), DeleteRecords.ENVELOPE, start);
         emitter.setColumns(EmittedColumns.of(layout.columnSet()));
         emitter.emit(List.of(pending.apply(records)), time, end);
-        return queue.poll(1, Duration.ZERO).get(0);
+        return queue.poll(1, Duration.ZERO).records().get(0);
     }
 
     /** Reads a captured event, in either of the forms in which they were captured. */

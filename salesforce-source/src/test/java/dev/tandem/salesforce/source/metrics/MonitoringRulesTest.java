@@ -52,7 +52,7 @@ class MonitoringRulesTest {
         Map<String, String> task = new LinkedHashMap<>();
         task.put("connector", "monitored");
         task.put("task", "0");
-        publisher.publishBean(new TaskMetrics(List.of(object), () -> stream, () -> 0, () -> idle), task);
+        publisher.publishBean(new TaskMetrics(List.of(object), () -> stream, () -> 0, () -> 0, 0, () -> idle), task);
         publisher.publishBean(object, with(task, "object", "Account"));
         publisher.publishBean(new ApiBudget(() -> Optional.of(budget)), with(task, "api", "budget"));
         object.setPhase("STREAMING");

@@ -43,7 +43,10 @@ import dev.tandem.salesforce.source.signal.ReadRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
@@ -60,7 +63,7 @@ class RecordRereadTest {
     private final SalesforceApi api = SalesforceApi.of(
             OrgSettings.of(org.baseUrl()), new Credentials.ClientCredentials(org.clientId(), org.clientSecret()));
     private final ChangeEventStream stream = ChangeEventStream.open(api, StreamSettings.defaults());
-    private final RecordQueue queue = new RecordQueue(100);
+    private final RecordQueue queue = new RecordQueue(1_000, 0);
     private final ObjectMetrics metrics = new ObjectMetrics();
     private final ObjectFeed feed = new ObjectFeed(
             new ObjectStart(TOPIC, "/data/AccountChangeEvent", Optional.empty(), metrics),
@@ -89,12 +92,30 @@ class RecordRereadTest {
         boolean readsAll = new RecordReread(context(), api, Optional.empty()).answerSignals(POSITION);
 
         assertThat(readsAll).isTrue();
-        assertThat(queue.poll(10, Duration.ZERO)).singleElement().satisfies(record -> {
+        assertThat(queue.poll(10, Duration.ZERO).records()).singleElement().satisfies(record -> {
             assertThat(((Struct) record.key()).getString("Id")).isEqualTo(GONE.value());
             assertThat(((Struct) record.value()).getString(Envelope.OP)).isEqualTo("d");
             assertThat(signals(record)).isEmpty();
         });
         assertThat(emitter.signals().text()).isEqualTo("0:6");
+    }
+
+    @Test
+    void readsFewLargeRecordsInOneCall() throws InterruptedException {
+        org.control().addField("Account", Map.of("name", "Notes__c", "type", "textarea", "length", 131_072));
+        Map<String, Object> large = Map.of("Name", "Acme", "Notes__c", "x".repeat(130_000));
+        List<RecordId> ids = org.control().addRecords("Account", Collections.nCopies(200, large)).stream()
+                .map(RecordId::new)
+                .toList();
+
+        new RecordReread(context(), api, Optional.empty())
+                .emit(ids, (layout, id, read, place) -> null, version -> new StreamOffset(POSITION, version));
+
+        List<Integer> units = new ArrayList<>();
+        for (int read = 0; read < 200; read += units.get(units.size() - 1)) {
+            units.add(queue.poll(1, Duration.ZERO).records().size());
+        }
+        assertThat(units).as("the first, and then 8 MB each").containsExactly(100, 64, 36);
     }
 
     @Test
@@ -104,7 +125,7 @@ class RecordRereadTest {
         boolean readsAll = new RecordReread(context(), api, Optional.empty()).answerSignals(POSITION);
 
         assertThat(readsAll).isFalse();
-        assertThat(queue.poll(10, Duration.ZERO))
+        assertThat(queue.poll(10, Duration.ZERO).records())
                 .singleElement()
                 .satisfies(record -> assertThat(signals(record)).isEqualTo("0:5"));
         assertThat(feed.requests()).isEmpty();

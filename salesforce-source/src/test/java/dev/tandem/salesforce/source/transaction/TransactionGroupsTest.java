@@ -29,13 +29,13 @@ class TransactionGroupsTest {
 
     private final Set<Map<String, ?>> underWay = new HashSet<>();
     private final TransactionGroups groups =
-            new TransactionGroups(3, CHECK, Duration.ofNanos(PATIENCE), underWay::contains);
+            new TransactionGroups(3, 100, CHECK, Duration.ofNanos(PATIENCE), underWay::contains);
 
     @Test
     void holdsBackWhatMayGoOn() {
         underWay.add(Map.of("object", "A"));
-        Release first = groups.add(List.of(event("A", "1"), event("A", "2")), 0);
-        Release second = groups.add(List.of(event("A", "2"), event("A", "3")), 1);
+        Release first = add(List.of(event("A", "1"), event("A", "2")), 0);
+        Release second = add(List.of(event("A", "2"), event("A", "3")), 1);
 
         assertThat(keys(first)).containsExactly("1");
         assertThat(first.commit()).isTrue();
@@ -47,11 +47,11 @@ class TransactionGroupsTest {
     @Test
     void endsTransactionOfWhichNothingIsUnderWay() {
         underWay.add(Map.of("object", "A"));
-        groups.add(List.of(event("A", "1")), 0);
-        Release early = groups.add(List.of(), PATIENCE - 1);
-        Release rest = groups.add(List.of(event("A", "1")), PATIENCE);
+        add(List.of(event("A", "1")), 0);
+        Release early = add(List.of(), PATIENCE - 1);
+        Release rest = add(List.of(event("A", "1")), PATIENCE);
         underWay.clear();
-        Release end = groups.add(List.of(), PATIENCE + 1);
+        Release end = add(List.of(), PATIENCE + 1);
 
         assertThat(early.records()).isEmpty();
         assertThat(early.commit()).isFalse();
@@ -62,8 +62,22 @@ class TransactionGroupsTest {
     }
 
     @Test
+    void releasesTransactionOfTooManyBytes() {
+        underWay.add(Map.of("object", "A"));
+        Release small = groups.add(List.of(event("A", "1")), 100, 0);
+        Release large = groups.add(List.of(event("A", "1")), 1, 1);
+        Release next = groups.add(List.of(event("A", "2")), 100, 2);
+
+        assertThat(small.records()).isEmpty();
+        assertThat(keys(large)).as("the last one is held back").containsExactly("1");
+        assertThat(large.commit()).isFalse();
+        assertThat(keys(next)).containsExactly("1");
+        assertThat(next.commit()).isTrue();
+    }
+
+    @Test
     void endsLoneChangeAtOnce() {
-        Release release = groups.add(List.of(event("A", "1")), 0);
+        Release release = add(List.of(event("A", "1")), 0);
 
         assertThat(keys(release)).containsExactly("1");
         assertThat(release.commit()).isTrue();
@@ -72,10 +86,10 @@ class TransactionGroupsTest {
     @Test
     void endsTransactionOfAnObjectThatStandsStill() {
         underWay.add(Map.of("object", "A"));
-        groups.add(List.of(event("A", "1")), 0);
+        add(List.of(event("A", "1")), 0);
 
-        assertThat(groups.add(List.of(), PATIENCE - 1).records()).isEmpty();
-        Release end = groups.add(List.of(), PATIENCE);
+        assertThat(add(List.of(), PATIENCE - 1).records()).isEmpty();
+        Release end = add(List.of(), PATIENCE);
 
         assertThat(keys(end)).containsExactly("1");
         assertThat(end.commit()).isTrue();
@@ -84,7 +98,7 @@ class TransactionGroupsTest {
     @Test
     void letsOtherObjectsAndReadsPass() {
         underWay.addAll(List.of(Map.of("object", "A"), Map.of("object", "B")));
-        Release release = groups.add(List.of(event("A", "1"), event("B", "2"), event("B", "3"), event("C", null)), 0);
+        Release release = add(List.of(event("A", "1"), event("B", "2"), event("B", "3"), event("C", null)), 0);
 
         assertThat(keys(release)).containsExactly("2", null);
         assertThat(release.commit()).isTrue();
@@ -92,7 +106,7 @@ class TransactionGroupsTest {
 
     @Test
     void keepsOrderOfReadAfterItsObjectsEvents() {
-        Release release = groups.add(List.of(event("A", "1"), event("A", null)), 0);
+        Release release = add(List.of(event("A", "1"), event("A", null)), 0);
 
         assertThat(keys(release)).containsExactly("1", null);
     }
@@ -103,8 +117,8 @@ class TransactionGroupsTest {
         SourceRecord tombstone =
                 new SourceRecord(Map.of("object", "A"), Map.of(), "t", null, Schema.STRING_SCHEMA, "key", null, null);
 
-        Release held = groups.add(List.of(event("A", "1"), tombstone), 0);
-        Release release = groups.add(List.of(event("A", "2")), 1);
+        Release held = add(List.of(event("A", "1"), tombstone), 0);
+        Release release = add(List.of(event("A", "2")), 1);
 
         assertThat(held.records()).isEmpty();
         assertThat(release.records()).hasSize(2);
@@ -113,11 +127,11 @@ class TransactionGroupsTest {
     @Test
     void commitsNothingWithinTransactionThatIsTooLongToHold() {
         underWay.add(Map.of("object", "A"));
-        Release longOne = groups.add(
-                List.of(event("A", "1"), event("A", "1"), event("A", "1"), event("A", "1"), event("A", "1")), 0);
-        Release other = groups.add(List.of(event("B", null)), 1);
+        Release longOne =
+                add(List.of(event("A", "1"), event("A", "1"), event("A", "1"), event("A", "1"), event("A", "1")), 0);
+        Release other = add(List.of(event("B", null)), 1);
         underWay.clear();
-        Release end = groups.add(List.of(), 2);
+        Release end = add(List.of(), 2);
 
         assertThat(longOne.records()).hasSize(4);
         assertThat(longOne.commit()).isFalse();
@@ -145,6 +159,10 @@ class TransactionGroupsTest {
             }
         });
         return struct;
+    }
+
+    private Release add(List<SourceRecord> records, long nanos) {
+        return groups.add(records, 0, nanos);
     }
 
     private static List<String> keys(Release release) {
