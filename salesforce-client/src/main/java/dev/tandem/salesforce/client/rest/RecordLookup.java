@@ -27,8 +27,11 @@ import java.util.function.Function;
 public final class RecordLookup {
     /** The limit of Salesforce. Source: "Get Records from sObject Collections" in the REST API guide. */
     public static final int MAX_RETRIEVE = 2_000;
-    /** Salesforce accepts 16,384 bytes of URL and headers. Source: "Status Codes and Error Responses" in the REST API guide. */
-    private static final int MAX_ENCODED_QUERY = 15_000;
+    /**
+     * Salesforce accepts 16,384 bytes of URL and headers, of which an access token that is a JWT takes some thousand. Source: "Status
+     * Codes and Error Responses" in the REST API guide.
+     */
+    private static final int MAX_ENCODED_QUERY = 12_000;
 
     private static final int MAX_ENCODED_VALUES = 10_000;
 
