@@ -100,7 +100,7 @@ class BulkTest {
     void quotesValuesAndWritesNullAsEmpty() {
         client().control("POST", "objects/Invoice__c/records", """
                 {'records': [{'Amount__c': 1000, 'Disputed__c': true, 'Tags__c': 'export;manual', 'Paid_At__c': '2026-01-02T03:04:05Z',
-                  'Cutoff_Time__c': '17:30:00.000Z', 'Notes__c': 'a, b', 'Issued__c': '2026-01-02'}]}
+                  'Cutoff_Time__c': '17:30:00.000Z', 'Notes__c': 'a, \\u0022b\\u0022', 'Issued__c': '2026-01-02'}]}
                 """);
         String job = finished(
                 job(
@@ -108,7 +108,7 @@ class BulkTest {
 
         assertThat(client().get("jobs/query/" + job + "/results").body().lines().skip(1))
                 .containsExactly(
-                        "\"1000.0\",\"true\",\"export;manual\",\"2026-01-02T03:04:05.000Z\",\"17:30:00.000Z\",\"a, b\",\"2026-01-02\",\"\"");
+                        "\"1000.0\",\"true\",\"export;manual\",\"2026-01-02T03:04:05.000Z\",\"17:30:00.000Z\",\"a, \"\"b\"\"\",\"2026-01-02\",\"\"");
     }
 
     @Test

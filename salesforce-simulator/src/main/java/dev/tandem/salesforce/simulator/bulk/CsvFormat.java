@@ -15,22 +15,25 @@ import dev.tandem.salesforce.simulator.http.ApiFailure;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.soql.FieldPath;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The CSV format of a job's results; every value is quoted. */
 record CsvFormat(String columnDelimiter, String lineEnding) {
+    private static final int BUFFER_BYTES = 32 << 10;
+    /** Enough for most rows. */
+    private static final int LINE_CHARACTERS = 1_024;
+
     private static final Map<String, Character> DELIMITERS =
             Map.of("COMMA", ',', "CARET", '^', "PIPE", '|', "SEMICOLON", ';', "TAB", '\t', "BACKQUOTE", '`');
 
@@ -92,21 +95,28 @@ record CsvFormat(String columnDelimiter, String lineEnding) {
                 .build(out);
     }
 
+    /** Writes a result without the CSV library, which took a fifth of what a row of a snapshot costs the simulator. */
     void write(List<FieldPath> columns, List<Row> rows, Header header, OutputStream out) throws IOException {
-        CsvWriter csv = CsvWriter.builder()
-                .fieldSeparator(DELIMITERS.get(columnDelimiter))
-                .lineDelimiter(lineEnding.equals("LF") ? LineDelimiter.LF : LineDelimiter.CRLF)
-                .quoteStrategy(QuoteStrategies.ALWAYS)
-                .build(new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)));
+        OutputStream lines = new BufferedOutputStream(out, BUFFER_BYTES);
         if (header == Header.PRESENT) {
-            csv.writeRecord(columns.stream().map(FieldPath::text).toList());
+            lines.write(line(columns, FieldPath::text));
         }
-        List<String> values = new ArrayList<>(columns.size());
         for (Row row : rows) {
-            values.clear();
-            columns.forEach(column -> values.add(Wire.BULK.text(column.value(row))));
-            csv.writeRecord(values);
+            lines.write(line(columns, column -> Wire.BULK.text(column.value(row))));
         }
-        csv.flush();
+        lines.flush();
+    }
+
+    private byte[] line(List<FieldPath> columns, Function<FieldPath, String> value) {
+        char delimiter = DELIMITERS.get(columnDelimiter);
+        StringBuilder line = new StringBuilder(LINE_CHARACTERS);
+        for (FieldPath column : columns) {
+            if (!line.isEmpty()) {
+                line.append(delimiter);
+            }
+            line.append('"').append(value.apply(column).replace("\"", "\"\"")).append('"');
+        }
+        line.append(lineEnding.equals("LF") ? "\n" : "\r\n");
+        return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 }
