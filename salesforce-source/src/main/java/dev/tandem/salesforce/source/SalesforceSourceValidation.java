@@ -268,7 +268,11 @@ final class SalesforceSourceValidation {
         for (SObjectName object : objects) {
             filters.of(object.value()).ifPresent(condition -> {
                 try {
-                    api.query(Soql.select(List.of("Id"), object) + " WHERE (" + condition + ") LIMIT 1");
+                    String select = Soql.select(List.of("Id"), object) + " WHERE ";
+                    api.query(select + "(" + condition + ") LIMIT 1");
+                    if (Soql.hasSubquery(condition)) {
+                        api.query(select + "Id != null AND " + Soql.conjunct(condition) + " LIMIT 1");
+                    }
                 } catch (SalesforceException failure) {
                     config.error(RowFilters.PREFIX + object, failure.getMessage());
                 }

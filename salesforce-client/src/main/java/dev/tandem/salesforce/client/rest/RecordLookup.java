@@ -28,7 +28,7 @@ public final class RecordLookup {
     /** The limit of Salesforce. Source: "Get Records from sObject Collections" in the REST API guide. */
     public static final int MAX_RETRIEVE = 2_000;
     /**
-     * Salesforce accepts 16,384 bytes of URL and headers, of which an access token that is a JWT takes some thousand. Source: "Status
+     * Salesforce accepts 16,384 bytes of URL and headers, of which an access token that is a JWT may take a few thousand. Source: "Status
      * Codes and Error Responses" in the REST API guide.
      */
     private static final int MAX_ENCODED_QUERY = 12_000;

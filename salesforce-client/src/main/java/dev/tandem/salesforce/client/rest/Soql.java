@@ -77,6 +77,11 @@ public final class Soql {
         return ids.stream().map(id -> literal(id.value())).collect(Collectors.joining(", ", "(", ")"));
     }
 
+    /** Returns whether a condition has a subquery, which Salesforce neither negates nor accepts in every place. */
+    public static boolean hasSubquery(String condition) {
+        return Shape.of(condition).hasSubquery;
+    }
+
     /**
      * Returns a condition that may follow AND. Salesforce rejects subqueries in brackets that are joined to anything else ("Semi join
      * sub-selects are only allowed at the top level WHERE expressions"), so a condition with one loses its brackets, if it can do without.

@@ -25,6 +25,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class RecordQueue {
     private final int capacity;
     private final long maxBytes;
+    /** Producers wait in order of arrival, or a large unit would wait for as long as others fill the queue with small ones. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition drained = lock.newCondition();
@@ -63,22 +66,28 @@ public final class RecordQueue {
         if (added == 0) {
             return;
         }
-        lock.lockInterruptibly();
+        turn.lockInterruptibly();
         try {
-            while (records > 0 && !fits(records + added, capacity, bytes + unit.bytes(), maxBytes)) {
-                drained.await();
+            lock.lockInterruptibly();
+            try {
+                while (records > 0 && !fits(records + added, capacity, bytes + unit.bytes(), maxBytes)) {
+                    drained.await();
+                }
+                units.addLast(unit);
+                records += added;
+                bytes += unit.bytes();
+                filled.signal();
+            } finally {
+                lock.unlock();
             }
-            units.addLast(unit);
-            records += added;
-            bytes += unit.bytes();
-            filled.signal();
         } finally {
-            lock.unlock();
+            turn.unlock();
         }
     }
 
-    private boolean fits(int count, int maxCount, long size, long maxSize) {
-        return count <= maxCount && (maxBytes == 0 || size <= maxSize);
+    /** @param maxSize 0 for no limit */
+    private static boolean fits(int count, int maxCount, long size, long maxSize) {
+        return count <= maxCount && (maxSize == 0 || size <= maxSize);
     }
 
     /** Makes every later poll throw this. */
@@ -95,7 +104,7 @@ public final class RecordQueue {
     }
 
     /**
-     * Removes and returns the next whole units; none if there is none for {@code wait}. These are as many as fit into {@code max}
+     * Removes and returns the next whole units; none if none comes within {@code wait}. These are as many as fit into {@code max}
      * records and half of the queue's bytes, but at least one. The other half waits while the worker sends these.
      */
     public Batch poll(int max, Duration wait) throws InterruptedException {
@@ -133,7 +142,8 @@ public final class RecordQueue {
             size += next.bytes();
             units.removeFirst();
             next = units.peekFirst();
-        } while (next != null && fits(taken.size() + next.records().size(), max, size + next.bytes(), maxBytes / 2));
+        } while (next != null
+                && fits(taken.size() + next.records().size(), max, size + next.bytes(), (maxBytes + 1) / 2));
         return new Batch(taken, size);
     }
 

@@ -338,9 +338,12 @@ public final class ObjectFeed implements SignalListener {
     }
 
     private void releaseTaken() {
-        room.release(takenEvents, takenBytes);
-        takenEvents = 0;
-        takenBytes = 0;
+        if (takenEvents > 0) {
+            room.release(takenEvents, takenBytes);
+            takenEvents = 0;
+            takenBytes = 0;
+            notifyAll();
+        }
     }
 
     private void clear() {

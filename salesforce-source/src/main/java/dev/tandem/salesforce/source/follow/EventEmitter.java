@@ -50,7 +50,7 @@ final class EventEmitter {
     private final RecordLookup lookup;
     private final GapPolicy gaps;
     private final boolean emitsWholeRows;
-    private final UnitSize batchSize = new UnitSize(BATCH);
+    private final UnitSize batchSize = new UnitSize(UnitSize.CAUTIOUS, BATCH);
 
     /** @param emitsWholeRows whether to emit the records that events name, instead of the fields that they carry */
     EventEmitter(
@@ -171,6 +171,8 @@ final class EventEmitter {
         if (events.isEmpty()) {
             return;
         }
+        // The re-read limits its own calls.
+        batchSize.note(0, 0);
         ChangeEvent last = events.get(events.size() - 1);
         Position end = new Position.After(last.replayId(), last.header().commitTimestamp());
         storeColumns();
@@ -194,13 +196,14 @@ final class EventEmitter {
             }
         }
         if (ids.isEmpty()) {
+            batchSize.note(0, 0);
             return Map.of();
         }
         context.metrics().countFetched(ids.size());
         Map<RecordId, ObjectNode> found = lookup.retrieve(
                         context.schema().layout().description().name(), ids, List.copyOf(fields))
                 .byId();
-        batchSize.note(events.size(), RowSize.of(found.values()));
+        batchSize.note(ids.size(), RowSize.of(found.values()));
         return found;
     }
 

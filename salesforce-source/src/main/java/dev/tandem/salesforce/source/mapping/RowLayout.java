@@ -174,7 +174,7 @@ public final class RowLayout {
         return components.getOrDefault(parent, Map.of());
     }
 
-    /** Returns the part of a compound field that has this path, which has a point. */
+    /** Returns the part of a compound field that has this path, which contains a dot. */
     Part part(String path) {
         Part known = parts.get(path);
         return known == null ? Part.of(path, null) : known;

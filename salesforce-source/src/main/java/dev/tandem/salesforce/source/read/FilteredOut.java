@@ -39,8 +39,8 @@ final class FilteredOut {
     }
 
     /**
-     * Emits a delete for each of them. They are those that a query with the condition does not find: SOQL cannot negate each one, such as
-     * a subquery.
+     * Emits a delete for each of them. SOQL cannot negate a condition with a subquery. With such a one, they are those that a query with
+     * the condition does not find.
      *
      * @param began the time of the read that this belongs to
      */
@@ -48,14 +48,25 @@ final class FilteredOut {
             throws InterruptedException {
         RowLayout layout = context.schema().layout();
         SObjectName object = layout.description().name();
-        String modified = layout.hasSystemModstamp() ? " WHERE SystemModstamp >= " + Soql.literal(since) : "";
-        QueryPages pages = api.queryPages(Soql.select(List.of(RowLayout.ID), object) + modified);
+        boolean isNegated = !Soql.hasSubquery(condition);
+        List<String> conditions = new ArrayList<>();
+        if (isNegated) {
+            conditions.add("(NOT (" + condition + "))");
+        }
+        if (layout.hasSystemModstamp()) {
+            conditions.add("SystemModstamp >= " + Soql.literal(since));
+        }
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        QueryPages pages = api.queryPages(Soql.select(List.of(RowLayout.ID), object) + where);
         for (Optional<List<ObjectNode>> page = pages.next(); page.isPresent(); page = pages.next()) {
             Set<RecordId> ids = new LinkedHashSet<>();
             page.get()
                     .forEach(found ->
                             ids.add(new RecordId(found.path(RowLayout.ID).asText())));
-            ids.removeAll(lookup.findMatching(object, ids, condition));
+            if (!isNegated) {
+                ids.removeAll(lookup.findMatching(object, ids, condition));
+                context.sight().requireGone(ids);
+            }
             emit(layout, ids, new Read(began, Snapshot.TRUE), position);
         }
     }

@@ -49,8 +49,6 @@ public final class RecordReread {
 
     /** The most records in one unit of the queue, so that memory stays bounded. */
     static final int UNIT = 2_000;
-    /** Records in the first unit of an object with long texts, which may be very large rows. */
-    private static final int FIRST_UNIT = 100;
     /** Characters of a text that is long. */
     private static final int LONG_TEXT = 4_000;
 
@@ -58,8 +56,8 @@ public final class RecordReread {
     private final SalesforceApi api;
     private final RecordLookup lookup;
     private final Optional<String> filter;
-    private final UnitSize unitSize = new UnitSize(UNIT);
-    private boolean knowsRows;
+    /** Null until the first read. */
+    private UnitSize unitSize;
 
     public RecordReread(ObjectContext context, SalesforceApi api, Optional<String> filter) {
         this.filter = filter;
@@ -121,18 +119,20 @@ public final class RecordReread {
         List<RecordId> all = List.copyOf(ids);
         int from = 0;
         while (from < all.size()) {
-            int to = Math.min(from + unitSize(), all.size());
+            int to = Math.min(from + unitSize().next(), all.size());
             SourceOffset before = context.emitter().offset();
             emitUnit(all.subList(from, to), deletion, to == all.size() ? end : before::withVersion);
             from = to;
         }
     }
 
-    private int unitSize() {
-        boolean mayBeLarge = !knowsRows
-                && context.schema().layout().description().fields().stream()
-                        .anyMatch(field -> field.length() >= LONG_TEXT);
-        return mayBeLarge ? FIRST_UNIT : unitSize.next();
+    private UnitSize unitSize() {
+        if (unitSize == null) {
+            boolean mayBeLarge = context.schema().layout().description().fields().stream()
+                    .anyMatch(field -> field.length() >= LONG_TEXT);
+            unitSize = new UnitSize(mayBeLarge ? UnitSize.CAUTIOUS : UNIT, UNIT);
+        }
+        return unitSize;
     }
 
     private void emitUnit(List<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end)
@@ -166,10 +166,7 @@ public final class RecordReread {
         }
         context.emitter().setColumns(context.schema().emitted());
         long bytes = RowSize.of(found.values());
-        if (!found.isEmpty()) {
-            unitSize.note(found.size(), bytes);
-            knowsRows = true;
-        }
+        unitSize().note(found.size(), bytes);
         context.emitter().emit(unit, bytes, read.began(), end);
     }
 }

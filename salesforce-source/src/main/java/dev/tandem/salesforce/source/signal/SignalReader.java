@@ -67,7 +67,7 @@ final class SignalReader {
         Map<String, ObjectRead> reads = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (JsonNode collection : collections) {
             String object = object(collection);
-            reads.put(object, new ObjectRead(object, Optional.ofNullable(conditions.remove(object))));
+            reads.putIfAbsent(object, new ObjectRead(object, Optional.ofNullable(conditions.remove(object))));
         }
         if (!conditions.isEmpty()) {
             throw new InvalidSignalException("additional-conditions has an object that data-collections does not list");
@@ -110,7 +110,8 @@ final class SignalReader {
     /** Rejects what no record can have, because Salesforce may reject it together with all other ids. */
     private static RecordId id(String text) {
         if (!RecordId.isValid(text)) {
-            throw new InvalidSignalException("a filter has an id that is not of 15 or 18 characters");
+            throw new InvalidSignalException(
+                    "a filter has an id that is not of 15 or 18 letters and digits, or whose case has been changed");
         }
         RecordId id = new RecordId(text);
         if (!id.equals(new RecordId(text.substring(0, 15)))) {

@@ -54,6 +54,30 @@ class RecordQueueTest {
     }
 
     @Test
+    void takesLargeUnitThoughAnotherProducerAlwaysFillsTheQueue() throws InterruptedException {
+        RecordQueue queue = new RecordQueue(10, 0);
+        Thread small = producer(() -> {
+            while (true) {
+                queue.put(unit(1));
+            }
+        });
+        awaitState(small, Thread.State.WAITING);
+        Thread large = producer(() -> queue.put(unit(9)));
+
+        int polls = 0;
+        while (large.isAlive() && polls < 10) {
+            await().until(() -> !large.isAlive()
+                    || (large.getState() == Thread.State.WAITING && small.getState() == Thread.State.WAITING));
+            queue.poll(3, NO_WAIT);
+            polls++;
+        }
+
+        assertThat(polls).isLessThan(10);
+        small.interrupt();
+        small.join();
+    }
+
+    @Test
     void holdsProducerUntilItsBytesFit() throws InterruptedException {
         RecordQueue queue = new RecordQueue(100, 1_000);
         queue.put(unit(1, 600));
@@ -96,15 +120,27 @@ class RecordQueueTest {
     }
 
     private static void awaitHeldProducer(RecordQueue queue, Batch unit) {
+        awaitState(producer(() -> queue.put(unit)), Thread.State.WAITING);
+    }
+
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private static Thread producer(Work work) {
         Thread producer = new Thread(() -> {
             try {
-                queue.put(unit);
+                work.run();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
         });
         producer.start();
-        await().until(() -> producer.getState() == Thread.State.WAITING);
+        return producer;
+    }
+
+    private static void awaitState(Thread producer, Thread.State state) {
+        await().until(() -> producer.getState() == state);
     }
 
     @Test

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class UnitSizeTest {
-    private final UnitSize size = new UnitSize(2_000);
+    private final UnitSize size = new UnitSize(100, 2_000);
 
     @Test
     void followsTheSizeOfTheLastValues() {
@@ -20,7 +20,7 @@ class UnitSizeTest {
         int small = size.next();
 
         assertThat(large).isEqualTo(65);
-        assertThat(small).isEqualTo(2_000);
+        assertThat(small).isEqualTo(130);
     }
 
     @Test
@@ -31,8 +31,10 @@ class UnitSizeTest {
     }
 
     @Test
-    void readsAsManyAsAllowedIfValuesAreEmpty() {
-        size.note(1, 0);
+    void readsAsManyAsAllowedIfNothingIsFoundForLong() {
+        for (int call = 0; call < 5; call++) {
+            size.note(0, 0);
+        }
 
         assertThat(size.next()).isEqualTo(2_000);
     }
