@@ -70,9 +70,9 @@ public final class FirstPosition {
         if (!offsets.awaitStored(
                 OffsetFormat.partition(source), emitter.current().route())) {
             throw new ConnectException("Failed to store the first position of " + source
-                    + ": Connect has dropped its record in topic " + RecordFactory.POSITION_TOPIC
-                    + "<topic.prefix>, which has neither key nor value. A transform such as Filter does that. Give it a predicate"
-                    + " that leaves out this topic.");
+                    + ": Connect has dropped the record that carries it, which has neither key nor value. A transform such as"
+                    + " Filter does that. Give it a predicate that leaves out topics that begin with "
+                    + RecordFactory.POSITION_TOPIC);
         }
         stored = true;
         metrics.setPauseReason("");
