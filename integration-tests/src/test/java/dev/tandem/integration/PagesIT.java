@@ -261,6 +261,8 @@ class PagesIT {
                 reader.configuration(source, SOURCE.under("Choosing records").get(0)));
         reader.validate(
                 reader.configuration(source, SOURCE.under("Custom channels").get(0)));
+        reader.validate(reader.configuration(
+                source, SOURCE.under("Failures and restarts").get(0)));
         List<String> sink = SINK.under("Configuration");
         reader.validate(reader.configuration(sink.get(0), SINK.under("Speed").get(0)));
         reader.validate(reader.configuration(
