@@ -71,9 +71,9 @@ class SlotWatchTest {
                 .with("fsync", "off")
                 .start();
         try (Database any = server.database()) {
-            any.execute(
-                    "CREATE PUBLICATION \"all\" FOR ALL TABLES; CREATE SCHEMA tandem;"
-                            + " CREATE TABLE tandem.signals (id varchar(42) PRIMARY KEY, type varchar(32) NOT NULL, data text)");
+            any.execute("CREATE PUBLICATION \"all\" FOR ALL TABLES; CREATE SCHEMA tandem;"
+                    + " CREATE TABLE tandem.signals (id varchar(42) PRIMARY KEY, type varchar(32) NOT NULL, data text);"
+                    + " CREATE TABLE tandem.others (id int)");
         }
     }
 
@@ -244,6 +244,27 @@ class SlotWatchTest {
             assertThat(signals()).containsExactly("of others");
         }
         database.execute("DELETE FROM tandem.signals");
+    }
+
+    @Test
+    void keepsReReadsThatDebeziumCannotSee() throws Exception {
+        database.execute("DROP PUBLICATION \"all\"; CREATE PUBLICATION \"all\" FOR TABLE tandem.others");
+        createSlot();
+        try (Connection replication = replication();
+                PGReplicationStream stream = read(replication)) {
+            check();
+            confirm(stream);
+            check();
+            signal("unseen", ":", "public.Account");
+            check();
+            confirm(stream);
+            check();
+
+            assertThat(signals()).containsExactly("unseen");
+        } finally {
+            database.execute("DELETE FROM tandem.signals;"
+                    + " DROP PUBLICATION \"all\"; CREATE PUBLICATION \"all\" FOR ALL TABLES");
+        }
     }
 
     @Test

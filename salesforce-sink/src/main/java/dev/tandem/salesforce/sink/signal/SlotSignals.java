@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,7 +37,12 @@ public final class SlotSignals {
             WITH missed AS (DELETE FROM tandem.signals WHERE id = ANY (?) RETURNING type, data)
             INSERT INTO tandem.signals (id, type, data) SELECT gen_random_uuid()::text, type, data FROM missed""";
 
+    /** Returns whether Debezium can be given signals. It cannot see a table that no publication has, but confirms what is behind them. */
+    static final String PUBLISHED = """
+            SELECT EXISTS (SELECT FROM pg_publication_tables WHERE schemaname = 'tandem' AND tablename = 'signals')""";
+
     private final String[] tables;
+    private boolean hasWarned;
     private final SignalPassage passage = new SignalPassage();
 
     /** @param tables those whose signals are followed. All others are left alone */
@@ -59,6 +65,12 @@ public final class SlotSignals {
         if (!SignalTables.exist(connection)) {
             return;
         }
+        if (!arePublished(connection)) {
+            interrupt();
+            warnOnce();
+            return;
+        }
+        hasWarned = false;
         Set<String> signals = new HashSet<>();
         long end = confirmed;
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
@@ -75,6 +87,22 @@ public final class SlotSignals {
         int repeated = change(connection, REPEAT, found.unsure());
         if (repeated > 0) {
             LOG.info("Asked again for {} re-reads that Debezium may not have carried to the source.", repeated);
+        }
+    }
+
+    private static boolean arePublished(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet published = statement.executeQuery(PUBLISHED)) {
+            return published.next() && published.getBoolean(1);
+        }
+    }
+
+    private void warnOnce() {
+        if (!hasWarned) {
+            hasWarned = true;
+            LOG.warn(
+                    "Requests for re-reads do not reach the source: table tandem.signals is in no publication. Add it to the publication,"
+                            + " and to table.include.list of Debezium's connector.");
         }
     }
 
