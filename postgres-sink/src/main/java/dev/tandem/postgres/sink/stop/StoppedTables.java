@@ -120,9 +120,10 @@ public final class StoppedTables {
                 .filter(record -> stops.admits(RecordPosition.of(record)))
                 .toList();
         stops.takeGaps()
-                .forEach(gap -> LOG.error(
-                        "Records of {} from offset {} to before {} waited for a stopped table, and Kafka no longer has them. Unless the"
-                                + " topic is compacted, let the source read its objects again.",
+                .forEach(gap -> LOG.warn(
+                        "Records of {} waited for a stopped table and have not come again, from offset {} up to, but not including, {}."
+                                + " If Kafka has deleted them, let the source read its objects again. A transform may have left them"
+                                + " out, too, or the topic may be compacted.",
                         gap.partition(),
                         gap.start(),
                         gap.end()));
@@ -168,13 +169,6 @@ public final class StoppedTables {
             context.resume(Stream.of(partitions(table))
                     .filter(partition -> !stops.pauses(partition.topic()))
                     .toArray(TopicPartition[]::new));
-        }
-        for (TableId gone : stops.takeGone(System.nanoTime())) {
-            metric.accept(gone, 0);
-            LOG.error(
-                    "No records of table {} have come again since its last try. If Kafka no longer has them, let the source read its"
-                            + " objects again.",
-                    Printable.of(gone.toString()));
         }
         long rest = stops.untilDue(System.nanoTime());
         if (rest >= 0) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -25,9 +24,6 @@ import org.apache.kafka.common.TopicPartition;
 final class Stops {
     /** The tries of children whose parents did not come, after all tables were written again. */
     private static final int PATIENCE = 8;
-
-    /** The time, in ns, after which records that were to come again are taken for gone. */
-    static final long COMING_TIME = TimeUnit.MINUTES.toNanos(5);
 
     private final Map<TableId, Stop> stops = new TreeMap<>();
     /** The offset from which each partition is to be read again, until a record of it comes. */
@@ -49,7 +45,7 @@ final class Stops {
         TRIED
     }
 
-    /** Records that were held back, and that Kafka no longer has. */
+    /** Records that were held back, and have not come again. */
     record Gap(TopicPartition partition, long start, long end) {}
 
     private static final class Stop {
@@ -182,21 +178,10 @@ final class Stops {
         stops.forEach((table, stop) -> {
             if (stop.phase == Phase.WAITING && stop.due - now <= 0) {
                 stop.phase = Phase.SEEKING;
-                stop.due = now + COMING_TIME;
                 due.add(table);
             }
         });
         return due;
-    }
-
-    /** Removes and returns the tables whose records have not come again. */
-    List<TableId> takeGone(long now) {
-        List<TableId> gone = stops.entrySet().stream()
-                .filter(stop -> stop.getValue().phase == Phase.COMING && stop.getValue().due - now <= 0)
-                .map(Map.Entry::getKey)
-                .toList();
-        stops.keySet().removeAll(gone);
-        return gone;
     }
 
     /** Removes and returns what was missing when records came again. */

@@ -172,7 +172,7 @@ class StopsTest {
     }
 
     @Test
-    void findsOutThatHeldRecordsAreGoneFromKafka() {
+    void findsOutThatHeldRecordsHaveNotComeAgain() {
         stopAt(5);
         stops.seek(FIRST, 3);
         stops.takeDue(100);
@@ -198,23 +198,5 @@ class StopsTest {
         stops.admits(at(SECOND, 9));
 
         assertThat(stops.takeGaps()).isEmpty();
-    }
-
-    @Test
-    void forgetsTableWhoseRecordsNeverComeAgain() {
-        stopAt(5);
-        stops.takeDue(100);
-        stops.beginPut();
-
-        assertThat(stops.takeGone(99 + Stops.COMING_TIME)).isEmpty();
-        assertThat(stops.takeGone(100 + Stops.COMING_TIME)).containsExactly(TABLE);
-        assertThat(stops.areEmpty()).isTrue();
-    }
-
-    @Test
-    void keepsTableWhoseRecordsWaitForNextTry() {
-        stopAt(5);
-
-        assertThat(stops.takeGone(100 + Stops.COMING_TIME)).isEmpty();
     }
 }

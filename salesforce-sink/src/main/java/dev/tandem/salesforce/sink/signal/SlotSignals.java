@@ -83,7 +83,10 @@ public final class SlotSignals {
             }
         }
         Found found = passage.add(reader, confirmed, signals, end);
-        change(connection, DELETE, found.carried());
+        int carried = change(connection, DELETE, found.carried());
+        if (carried > 0) {
+            LOG.info("Debezium has read past {} requests for re-reads. They are deleted.", carried);
+        }
         int repeated = change(connection, REPEAT, found.unsure());
         if (repeated > 0) {
             LOG.info("Asked again for {} re-reads that Debezium may not have carried to the source.", repeated);

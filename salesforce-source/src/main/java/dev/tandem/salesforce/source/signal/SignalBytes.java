@@ -8,6 +8,7 @@ package dev.tandem.salesforce.source.signal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,8 +25,10 @@ final class SignalBytes {
     private static final int REGISTRY_HEADER = 5;
     /** The content of column type, as Avro writes it behind its length. */
     private static final byte[] TYPE = "\u0020execute-snapshot".getBytes(StandardCharsets.UTF_8);
-    /** The branch of a value that is not null, in an optional column. */
+    /** The branch of a value that is not null. */
     private static final byte PRESENT = 2;
+    /** The least start of column type in an envelope whose row before the change is present, with an id of one character. */
+    private static final int TYPE_BEFORE = REGISTRY_HEADER + 3;
 
     private static final String NO_STRING =
             "it is Avro, but neither a string nor a row of a signal table. Let the transform write signals as text";
@@ -35,6 +38,9 @@ final class SignalBytes {
     static JsonNode json(byte[] value) {
         if (value.length > REGISTRY_HEADER && value[0] == REGISTRY) {
             int type = indexOfType(value);
+            if (isUpdateOrDelete(value, type)) {
+                return MissingNode.getInstance();
+            }
             return type < 0 ? unwrapped(avroString(value)) : row(value, type + TYPE.length);
         }
         return unwrapped(new String(value, StandardCharsets.UTF_8));
@@ -46,6 +52,17 @@ final class SignalBytes {
             json = json.get("payload");
         }
         return json.isTextual() ? parse(json.asText()) : json;
+    }
+
+    /**
+     * Returns whether a value is the change of a row that was there before, which is not a signal. Debezium's envelope begins with that
+     * row, and a row by itself with its id.
+     *
+     * @param type the start of column type, which is -1 if only the key of the row is known
+     */
+    private static boolean isUpdateOrDelete(byte[] value, int type) {
+        boolean hasBefore = value[REGISTRY_HEADER] == PRESENT;
+        return hasBefore && (type < 0 ? value.length > TYPE_BEFORE : type >= TYPE_BEFORE);
     }
 
     /** Returns the start of a row's column type; -1 if the value is not a row of a signal table. */

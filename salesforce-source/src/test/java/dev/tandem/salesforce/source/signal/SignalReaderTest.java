@@ -133,6 +133,15 @@ class SignalReaderTest {
     }
 
     @Test
+    void ignoresTheDeleteOfASignalInAvro() {
+        byte[] known = avroRow(new byte[] {2}, new byte[] {0, 2, 'd'});
+        byte[] keyOnly = {0, 0, 0, 0, 7, 2, 2, '1', 0, 0, 0, 2, 'd'};
+
+        assertThat(SignalReader.read(known)).isEmpty();
+        assertThat(SignalReader.read(keyOnly)).isEmpty();
+    }
+
+    @Test
     void rejectsAnAvroRecord() {
         byte[] record = {0, 0, 0, 0, 7, 0, 2, 72};
 
