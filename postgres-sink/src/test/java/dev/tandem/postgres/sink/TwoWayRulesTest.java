@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink;
 
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.postgres.sink.RandomContacts.Delivery;
 import dev.tandem.postgres.testing.Database;
@@ -183,6 +184,10 @@ class TwoWayRulesTest {
     // Changes from Salesforce
 
     private void deliver(Connection connection, Harness sink) throws SQLException {
+        // Times are compared by their second, so the rules and Postgres must decide in the same one.
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Instant.now().getNano() < 800_000_000);
         List<Delivery> put = new ArrayList<>();
         for (int i = 0; i <= random.next(4); i++) {
             boolean again = !deliveries.isEmpty() && random.next(5) == 0;
