@@ -19,6 +19,8 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of the options that choose what is read, and when. */
 class SelectionTest {
@@ -55,44 +57,29 @@ class SelectionTest {
         }
     }
 
-    @Test
-    void findsRecordsThatLeftTheConditionUnseen() {
-        String leaving =
-                org.create("Account", "{'Name':'A','Industry':'Energy'}").get(0);
-        String staying =
-                org.create("Account", "{'Name':'B','Industry':'Energy'}").get(0);
-        properties.put("row.filter.account", "Industry = 'Energy'");
-        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
-            task.pollUntil(2);
-            org.update("Account", "{'Id':'" + staying + "','Name':'Seen'}");
-            task.pollUntil(3);
-            task.stop();
-            org.update("Account", "{'Id':'" + leaving + "','Industry':'Banking'}");
-            org.fault("expired-replay-ids", "{}");
-
-            task.start();
-
-            task.pollUntilEmitted(is("d", leaving));
-            task.pollUntil(() -> count(task, is("r", staying)) == 3);
-            assertTableHasEnergy(task);
-        }
-    }
-
-    @Test
-    void findsRecordsThatLeftAConditionWithSubquery() {
+    /** SOQL cannot negate a condition with a subquery. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "account | Industry = 'Energy' | 'Banking'",
+                "Account | Industry = 'Energy' AND Id IN (SELECT AccountId FROM Contact) | null"
+            })
+    void findsRecordsThatLeftTheConditionUnseen(String object, String condition, String industry) {
         String leaving =
                 org.create("Account", "{'Name':'A','Industry':'Energy'}").get(0);
         String staying =
                 org.create("Account", "{'Name':'B','Industry':'Energy'}").get(0);
         org.create("Contact", "{'LastName':'X','AccountId':'" + leaving + "'}");
         org.create("Contact", "{'LastName':'Y','AccountId':'" + staying + "'}");
-        properties.put("row.filter.Account", "Industry = 'Energy' AND Id IN (SELECT AccountId FROM Contact)");
+        properties.put("row.filter." + object, condition);
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(2);
             org.update("Account", "{'Id':'" + staying + "','Name':'Seen'}");
             task.pollUntil(3);
             task.stop();
-            org.update("Account", "{'Id':'" + leaving + "','Industry':null}");
+            org.update("Account", "{'Id':'" + leaving + "','Industry':" + industry + "}");
             org.fault("expired-replay-ids", "{}");
 
             task.start();

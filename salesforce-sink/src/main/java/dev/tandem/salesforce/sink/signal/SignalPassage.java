@@ -29,7 +29,7 @@ final class SignalPassage {
      * The result of a look.
      *
      * @param carried signals that Debezium has carried to Kafka
-     * @param unsure signals of which this is not known, and will never be
+     * @param unsure signals that it may have carried, or may have missed for good
      */
     record Found(Set<String> carried, Set<String> unsure) {
         static final Found NOTHING = new Found(Set.of(), Set.of());
